@@ -2,11 +2,13 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
+import type { Shown } from '../../dashboard/server.ts'
 import { type CompanySize, generateCompany } from '../../stand-in/company.ts'
 import { listed, node } from '../../stand-in/expected.ts'
 import type { Kind } from '../../stand-in/kinds.ts'
 import { startStack } from '../../supabase/local/stack.ts'
 import { fillRuns, fillTimeline } from '../fill.ts'
+import { measurePage, type Opened, type Waited } from '../page.ts'
 import { median, number, table } from '../table.ts'
 
 export interface AppOptions {
@@ -123,6 +125,12 @@ const queries: Query[] = [
     of: days,
     most: 50,
   },
+  {
+    name: 'app.accounts',
+    sql: 'select * from app.accounts where account_id = $1',
+    of: `select 'main'`,
+    most: 50,
+  },
   { name: 'app.ages', sql: 'select * from app.ages($1)', of: `select 'main'`, most: 50 },
   {
     name: 'app.technicians',
@@ -155,6 +163,27 @@ const queries: Query[] = [
       (select make from gazelle.pianos where make is not null group by 1 order by count(*) desc limit 20)
       union all (select street1 from gazelle.contact_locations where street1 is not null order by md5(id) limit 20)
       union all select unnest(array['%', '', 'zzzz', repeat('piano ', 2000), '🎹'])`,
+    most: 100,
+  },
+  {
+    name: 'app.search: a name and a make, half a number and a name',
+    sql: 'select * from app.search($1)',
+    of: `
+      (select c.display_name || ' ' || p.make from gazelle.pianos p join gazelle.clients c on c.id = p.client_id where p.make <> '' order by md5(p.id) limit 15)
+      union all (select lower(p.make) || ' ' || split_part(c.display_name, ' ', 2) from gazelle.pianos p join gazelle.clients c on c.id = p.client_id where p.make <> '' order by md5(p.id || 'v') limit 15)
+      union all (select left(p.serial_number, 4) || ' ' || split_part(c.display_name, ' ', 1) from gazelle.pianos p join gazelle.clients c on c.id = p.client_id where length(p.serial_number) >= 5 order by md5(p.id || 'w') limit 10)
+      union all (select split_part(k.last_name, ' ', 1) || ' ' || right(t.phone_number, 4) from gazelle.contact_phones t join gazelle.contacts k on k.id = t.contact_id where length(t.phone_number) > 6 and k.last_name <> '' order by md5(t.id) limit 10)`,
+    most: 100,
+  },
+  {
+    name: 'app.search: several words, mistyped, common, nowhere',
+    sql: 'select * from app.search($1)',
+    of: `
+      (select overlay(c.display_name placing 'x' from 4 for 1) || ' ' || p.make from gazelle.pianos p join gazelle.clients c on c.id = p.client_id where p.make <> '' and length(c.display_name) > 8 order by md5(p.id || 'x') limit 15)
+      union all (select c.display_name || ' ' || overlay(p.make placing reverse(substr(p.make, 2, 2)) from 2 for 2) from gazelle.pianos p join gazelle.clients c on c.id = p.client_id where length(p.make) > 3 order by md5(p.id || 'y') limit 10)
+      union all (select l.municipality || ' ' || p.make from gazelle.pianos p join gazelle.contact_locations l on l.client_id = p.client_id where p.make <> '' and l.municipality <> '' group by 1 order by count(*) desc limit 10)
+      union all (select 'rue ' || municipality from gazelle.contact_locations where municipality <> '' group by 1 order by count(*) desc limit 5)
+      union all select unnest(array['zzzz qqqq', 'yamaha zzzz', 'a b c d e f g h', '% _', repeat('ab cd ef ', 1500), 'marie a', 'piano le la des'])`,
     most: 100,
   },
   {
@@ -211,7 +240,6 @@ export const app = async (options: AppOptions) => {
   const dataDir = await mkdtemp(join(tmpdir(), 'gazelle-app-'))
   const stack = await startStack({
     dataDir,
-    functions: false,
     scheduler: false,
     ports: { api: 0, database: 0 },
   })
@@ -219,13 +247,67 @@ export const app = async (options: AppOptions) => {
   try {
     await admin.connect()
     await fillCompany(admin, options)
-    return await measureApp(admin, stack.adminUrl, options.repeats)
+    const queried = await measureApp(admin, stack.adminUrl, options.repeats)
+    const waited = await measureIn(admin, stack, options.repeats)
+    return {
+      tables: [...queried.tables, pageTable(waited)],
+      data: { queries: queried.data, waited },
+    }
   } finally {
     await admin.end().catch(() => {})
     await stack.stop()
     await rm(dataDir, { recursive: true, force: true })
   }
 }
+
+const textsOf = async (admin: pg.Client): Promise<string[]> => {
+  const { rows } = await admin.query<{ text: string }>(
+    `select distinct on (t.text) t.text from (
+       (select left(display_name, 5) as text from gazelle.clients where display_name ~ '^\\w{5}' order by md5(id) limit 10)
+       union all (select left(serial_number, 4) from gazelle.pianos where serial_number ~ '^\\d{6}' order by md5(id) limit 10)
+       union all (select right(phone_number, 4) from gazelle.contact_phones where phone_number ~ '\\d{4}$' order by md5(id) limit 10)
+       union all (select c.display_name || ' ' || p.make from gazelle.pianos p join gazelle.clients c on c.id = p.client_id where p.make ~ '^\\w+$' and c.display_name ~ '^[\\w -]+$' order by md5(p.id) limit 10)
+     ) t where t.text ~ '[a-zA-Z0-9]$'`,
+  )
+  return rows.map(({ text }) => text)
+}
+
+/** The page in Chromium: overview, the piano and the client with most entries, the busiest day; and its search. */
+export const measureIn = async (admin: pg.Client, shown: Shown, repeats: number): Promise<Waited[]> => {
+  const { rows } = await admin.query<{ piano: string; client: string; day: string }>(
+    `select
+       (select piano_id from gazelle.timeline_entries where piano_id is not null group by 1 order by count(*) desc limit 1) as piano,
+       (select client_id from gazelle.timeline_entries where client_id is not null group by 1 order by count(*) desc limit 1) as client,
+       (select local_date::text from gazelle.appointments where local_date is not null group by 1 order by count(*) desc limit 1) as day`,
+  )
+  const [most] = rows
+  if (!most) throw new Error('there is no company')
+  const pages: Opened[] = [
+    { name: 'overview', hash: '', shows: '[data-connection="live"]' },
+    { name: 'a client, 3,000 entries', hash: `#/client/main/${most.client}`, shows: 'main h1' },
+    { name: 'a piano, 3,000 entries', hash: `#/piano/main/${most.piano}`, shows: 'main h1' },
+    { name: 'the fullest day, everybody', hash: `#/day/${most.day}`, shows: 'main article, main li' },
+  ]
+  return measurePage(shown, { pages, texts: await textsOf(admin), repeats: Math.max(repeats, 2) })
+}
+
+const pageTable = (waited: Waited[]) =>
+  table(
+    ['what a person waits for in Chromium', 'times', 'median, ms', 'worst', 'asked of the median', ''],
+    [...new Set(waited.map(({ what }) => what))].map((what) => {
+      const times = waited.filter((one) => one.what === what).map(({ ms }) => ms)
+      const middle = median(times, (ms) => ms)
+      const isSearch = what === 'search'
+      return [
+        isSearch ? 'search: from the last key to the first answer' : what,
+        number(times.length),
+        number(middle),
+        number(Math.max(...times)),
+        isSearch ? '≤ 100 ms' : '',
+        isSearch ? (middle <= 100 ? 'met' : 'missed') : '',
+      ]
+    }),
+  )
 
 /** Measures over what there is. */
 export const measureApp = async (admin: pg.Client, url: string, repeats: number) => {

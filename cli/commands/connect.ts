@@ -5,9 +5,9 @@ import { createInterface } from 'node:readline/promises'
 import { Command, InvalidArgumentError, Option } from 'commander'
 import type { Rpc } from '../../shared/database/rpc.ts'
 import { makeFolder } from '../../shared/folder.ts'
-import { readSettings, sealingKeyOf } from '../../shared/settings.ts'
 import { requireAccount } from '../accounts.ts'
 import { cliError } from '../errors.ts'
+import { requireForm } from '../migrate-v5/source/address-form.ts'
 import { findProject } from '../project.ts'
 import { interruption } from '../signals.ts'
 import { t } from '../words/words.ts'
@@ -65,10 +65,11 @@ export const connect = () =>
     )
     .action(async ({ account, store: where, minutes, fromV5, json }: Options) => {
       if (fromV5 !== undefined) {
+        const from = fromV5 === true ? v5Address() : fromV5
+        requireForm(from)
         const { connectWithV5 } = await import('../migrate-v5/token.ts')
         const project = await findProject()
         await requireAccount(project, account)
-        const from = fromV5 === true ? v5Address() : fromV5
         process.stdout.write(`${await connectWithV5(project, account, from, interruption())}\n`)
         return
       }
@@ -77,23 +78,7 @@ export const connect = () =>
         const { connectByLink } = await import('../connect-link.ts')
         return connectByLink(project, await requireAccount(project, account), { minutes, json })
       }
-      const [
-        { caller },
-        { createGazelleClient },
-        { memoryLimiter },
-        { fileTokenStore },
-        { authorizeUrl, exchangeCode, oauthCredential },
-        { describeCaller },
-        { tokenFile },
-      ] = await Promise.all([
-        import('../../shared/gazelle/caller.ts'),
-        import('../../shared/gazelle/client.ts'),
-        import('../../shared/gazelle/limiter.ts'),
-        import('../../shared/gazelle/token-file.ts'),
-        import('../../shared/gazelle/tokens.ts'),
-        import('../gazelle.ts'),
-        import('../running.ts'),
-      ])
+      const { readSettings, sealingKeyOf } = await import('../../shared/settings.ts')
       const settings = readSettings(process.env)
       const { auth } = settings
       if (auth.mode !== 'oauth')
@@ -116,6 +101,24 @@ export const connect = () =>
             'Write the redirect address of your Gazelle OAuth application, such as http://127.0.0.1:8765/connected.',
           ),
         )
+      // Loaded where the settings are right.
+      const [
+        { caller },
+        { createGazelleClient },
+        { memoryLimiter },
+        { fileTokenStore },
+        { authorizeUrl, exchangeCode, oauthCredential },
+        { describeCaller },
+        { tokenFile },
+      ] = await Promise.all([
+        import('../../shared/gazelle/caller.ts'),
+        import('../../shared/gazelle/client.ts'),
+        import('../../shared/gazelle/limiter.ts'),
+        import('../../shared/gazelle/token-file.ts'),
+        import('../../shared/gazelle/tokens.ts'),
+        import('../gazelle.ts'),
+        import('../running.ts'),
+      ])
       // Checked first: a code whose tokens cannot be stored is lost.
       const project = where === 'file' ? null : await findProject()
       const known = project && (await requireAccount(project, account))

@@ -46,14 +46,14 @@ isOneToOne: false
                   ]
                 },"contacts": {
                   Row: {
-                    "account_id": string,"address": string | null,"archived": boolean | null,"client_id": string | null,"emails": Json | null,"id": string,"is_default": boolean | null,"name": string | null,"phones": Json | null,"read_at": string | null,"role": string | null
+                    "account_id": string,"address": string | null,"archived": boolean | null,"client_id": string | null,"client_name": string | null,"emails": Json | null,"gazelle_url": string | null,"id": string,"is_default": boolean | null,"name": string | null,"phones": Json | null,"read_at": string | null,"role": string | null
                   }
                   ComputedFields: never
                   Insert: {
-                           "account_id"?: string | null,"address"?: never,"archived"?: boolean | null,"client_id"?: string | null,"emails"?: never,"id"?: string | null,"is_default"?: boolean | null,"name"?: never,"phones"?: never,"read_at"?: never,"role"?: string | null
+                           "account_id"?: string | null,"address"?: never,"archived"?: boolean | null,"client_id"?: string | null,"client_name"?: never,"emails"?: never,"gazelle_url"?: never,"id"?: string | null,"is_default"?: boolean | null,"name"?: never,"phones"?: never,"read_at"?: never,"role"?: string | null
                          }
                         Update: {
-                           "account_id"?: string | null,"address"?: never,"archived"?: boolean | null,"client_id"?: string | null,"emails"?: never,"id"?: string | null,"is_default"?: boolean | null,"name"?: never,"phones"?: never,"read_at"?: never,"role"?: string | null
+                           "account_id"?: string | null,"address"?: never,"archived"?: boolean | null,"client_id"?: string | null,"client_name"?: never,"emails"?: never,"gazelle_url"?: never,"id"?: string | null,"is_default"?: boolean | null,"name"?: never,"phones"?: never,"read_at"?: never,"role"?: string | null
                          }
                         Relationships: [
                     {
@@ -188,6 +188,11 @@ isOneToOne: false
 "excerpt":
 { Args: { "p_text": string,"p_words": string }; Returns: string
                            },
+"find_by_words":
+{ Args: { "p_accounts": (string)[],"p_limit": number,"p_text": string }; Returns: {
+              "account_id": string,"client_id": string,"field": string,"id": string,"kind": string,"matched": string,"score": number
+            }[]
+                           },
 "find_notes":
 { Args: { "p_account": string,"p_before": string,"p_limit": number,"p_text": string }; Returns: {
               "id": string
@@ -221,6 +226,11 @@ isOneToOne: false
 "map_url":
 { Args: { "p_address": string,"p_lat"?: number,"p_lng"?: number }; Returns: string
                            },
+"match_words":
+{ Args: { "p_accounts": (string)[],"p_is_similar": boolean,"p_limit": number,"p_owners": (string)[],"p_text": string }; Returns: {
+              "account_id": string,"client_id": string,"field": string,"id": string,"kind": string,"matched": string,"score": number
+            }[]
+                           },
 "note_query":
 { Args: { "p_text": string }; Returns: unknown
                            },
@@ -229,6 +239,9 @@ isOneToOne: false
                            },
 "note_words":
 { Args: { "p_text": string }; Returns: string
+                           },
+"owners_of_word":
+{ Args: { "p_accounts": (string)[],"p_is_similar": boolean,"p_most"?: number,"p_word": Database["app"]['CompositeTypes']["search_word"] }; Returns: (string)[]
                            },
 "piano_life":
 { Args: { "p_account": string,"p_piano": string }; Returns: {
@@ -259,6 +272,14 @@ isOneToOne: false
               "account_id": string,"category": string,"client_id": string,"client_name": string,"id": string,"local_date": string,"matched": string,"piano_id": string,"piano_title": string,"type": string,"user_name": string
             }[]
                            },
+"search_words":
+{ Args: { "p_text": string }; Returns: Database["app"]['CompositeTypes']["search_word"][]
+                          SetofOptions: {
+        from: "*"
+        to: "search_word"
+        isOneToOne: false
+        isSetofReturn: true
+      } },
 "url_part":
 { Args: { "p_text": string }; Returns: string
                            }
@@ -267,7 +288,9 @@ isOneToOne: false
             [_ in never]: never
           }
           CompositeTypes: {
-            [_ in never]: never
+            "search_word": {
+                        "plain": string | null,"patterns": (string)[] | null,"swapped": (string)[] | null,"serial": string | null,"phone": string | null
+                      }
           }
         },"gazelle": {
           Tables: {

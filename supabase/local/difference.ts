@@ -19,8 +19,13 @@ export type BothDatabases = {
   declared: string
   /** The SQL that leads from the migrated database to the declared one; empty where they are alike. */
   difference(): Promise<string>
-  /** Names of the tables whose first rows differ, cron jobs among them: the comparison of the CLI does not see rows. */
-  rowsThatDiffer(): Promise<string[]>
+  /**
+   * Names of the tables whose first rows differ, cron jobs among them: the comparison of the CLI does not see rows.
+   * @param without columns that do not count
+   */
+  rowsThatDiffer(without?: string[]): Promise<string[]>
+  /** New columns of tables of Gazelle's that stand before one that was there: a database that has the table gets them at its end. */
+  misplacedColumns(): Promise<string[]>
 }
 
 // Instants are those of the making.
@@ -29,11 +34,11 @@ const rowsQuery = (table: string) => `
   from ${table} t
   cross join to_jsonb(t) r
   cross join jsonb_each(r) e
-  where e.key !~ '_at$' and e.key not in ('jobid', 'database', 'nodename', 'nodeport')
+  where e.key !~ '_at$' and e.key not in ('jobid', 'database', 'nodename', 'nodeport') and e.key <> all ($1)
   group by r
   order by 1`
 
-const rows = async (databaseUrl: string): Promise<Map<string, string>> => {
+const rows = async (databaseUrl: string, without: string[]): Promise<Map<string, string>> => {
   const client = new pg.Client({ connectionString: databaseUrl, application_name: 'schemas' })
   await client.connect()
   try {
@@ -44,8 +49,29 @@ const rows = async (databaseUrl: string): Promise<Map<string, string>> => {
     )
     const found = new Map<string, string>()
     for (const { name } of tables.rows)
-      found.set(name, JSON.stringify((await client.query(rowsQuery(name))).rows))
+      found.set(name, JSON.stringify((await client.query(rowsQuery(name), [without])).rows))
     return found
+  } finally {
+    await client.end()
+  }
+}
+
+// Those that every table has come last of all.
+const shared = ['is_placeholder', 'deleted_at', 'version', 'created_at', 'updated_at', 'synced_at']
+
+const columns = async (databaseUrl: string): Promise<Map<string, string[]>> => {
+  const client = new pg.Client({ connectionString: databaseUrl, application_name: 'schemas' })
+  await client.connect()
+  try {
+    const found = await client.query<{ name: string; columns: string[] }>(
+      `select c.table_name as name, array_agg(c.column_name::text order by c.ordinal_position) as columns
+       from information_schema.columns c
+       join information_schema.tables t using (table_schema, table_name)
+       where c.table_schema = 'gazelle' and t.table_type = 'BASE TABLE' and c.column_name <> all ($1)
+       group by 1 order by 1`,
+      [shared],
+    )
+    return new Map(found.rows.map((row) => [row.name, row.columns]))
   } finally {
     await client.end()
   }
@@ -103,12 +129,23 @@ export const withBothDatabases = async <Result>(
       )
       return (await readFile(output, 'utf8').catch(() => '')).trim()
     }
-    const rowsThatDiffer = async () => {
-      const [before, after] = [await rows(migrated), await rows(declared)]
+    const rowsThatDiffer = async (without: string[] = []) => {
+      const [before, after] = [await rows(migrated, without), await rows(declared, without)]
       const names = new Set([...before.keys(), ...after.keys()])
       return [...names].filter((name) => before.get(name) !== after.get(name))
     }
-    return await work({ migrated, declared, difference, rowsThatDiffer })
+    const misplacedColumns = async () => {
+      const [before, after] = [await columns(migrated), await columns(declared)]
+      return [...after].flatMap(([table, names]) => {
+        const old = before.get(table) ?? []
+        const last = names.findLastIndex((name) => old.includes(name))
+        return names
+          .slice(0, last)
+          .filter((name) => !old.includes(name))
+          .map((name) => `gazelle.${table}.${name}`)
+      })
+    }
+    return await work({ migrated, declared, difference, rowsThatDiffer, misplacedColumns })
   } finally {
     await postgres.stop()
     await rm(folder, { recursive: true, force: true })

@@ -31,9 +31,22 @@ const check = async ({ declared, difference, rowsThatDiffer }: BothDatabases) =>
   } else console.log('supabase/migrations/ and supabase/schemas/ give the same database.')
 }
 
-const write = async ({ difference, rowsThatDiffer }: BothDatabases) => {
+const entities = 'reconcile.entities'
+
+const write = async ({ difference, rowsThatDiffer, misplacedColumns }: BothDatabases) => {
+  const misplaced = await misplacedColumns()
+  if (misplaced.length > 0) {
+    console.error(
+      `Write ${misplaced.join(', ')} behind the other columns of the table: one that is deployed gets a new column at its end.`,
+    )
+    process.exitCode = 1
+    return
+  }
   const found = await difference()
   const tables = await rowsThatDiffer()
+  // Of entities whose table alone has changed, the fingerprint differs, which is written with view and promotion.
+  const isRegenerated = tables.includes(entities)
+  const byHand = isRegenerated ? await rowsThatDiffer(['fingerprint']) : tables
   if (!found && tables.length === 0) {
     console.log('There is nothing to migrate.')
     return
@@ -43,12 +56,13 @@ const write = async ({ difference, rowsThatDiffer }: BothDatabases) => {
   const lines = [
     `-- Why: …`,
     `-- Read it before it is committed: a renamed column looks like one dropped and one added, and data is not moved.`,
-    ...tables.map(
+    ...byHand.map(
       (table) => `-- The rows of ${table} differ: write the insert, update or cron.schedule here.`,
     ),
     '',
     found,
     '',
+    ...(isRegenerated ? ['select reconcile.refresh();', ''] : []),
   ]
   await writeFile(join(repository, path), lines.join('\n'))
   console.log(`${path} is written. Read it, mend it, then: npm run check:schemas`)

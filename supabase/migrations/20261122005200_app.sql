@@ -288,18 +288,14 @@ select
   a.local_date,
   a.local_time,
   a.duration as minutes,
-  a.start_at as starts_at,
-  (select z.time_zone from app.read_accounts() z where z.account_id = a.account_id) as time_zone,
-  a.is_all_day,
+  a.title,
   a.type,
   a.status,
-  a.title,
   a.client_id,
   (select nullif(c.display_name, c.id) from gazelle.clients c where c.id = a.client_id) as client_name,
   a.user_id as technician_id,
   (select u.full_name from gazelle.users u where u.id = a.user_id) as technician_name,
   p.address,
-  app.map_url(p.address, coalesce(a.manual_lat, a.lat), coalesce(a.manual_lng, a.lng)) as map_url,
   coalesce(
     (
       select jsonb_agg(
@@ -314,6 +310,10 @@ select
   ) as pianos,
   a.notes,
   a.confirmed_by_client as is_confirmed,
+  a.is_all_day,
+  a.start_at as starts_at,
+  (select z.time_zone from app.read_accounts() z where z.account_id = a.account_id) as time_zone,
+  app.map_url(p.address, coalesce(a.manual_lat, a.lat), coalesce(a.manual_lng, a.lng)) as map_url,
   app.record_url(a.client_id) as gazelle_url,
   coalesce(a.synced_at, a.updated_at) as read_at,
   a.account_id
@@ -349,9 +349,10 @@ grant select on app.appointments to authenticated;
 create view app.contacts with (security_invoker = on) as
 select
   k.id,
-  k.client_id,
   nullif(concat_ws(' ', nullif(btrim(k.first_name), ''), nullif(btrim(k.middle_name), ''), nullif(btrim(k.last_name), '')), '') as name,
   k.role,
+  k.client_id,
+  (select nullif(c.display_name, c.id) from gazelle.clients c where c.id = k.client_id) as client_name,
   k.is_default,
   coalesce(
     (
@@ -377,6 +378,7 @@ select
     limit 1
   ) as address,
   k.archived,
+  app.record_url(k.client_id) as gazelle_url,
   coalesce(k.synced_at, k.updated_at) as read_at,
   k.account_id
 from gazelle.contacts k
@@ -384,9 +386,11 @@ where k.deleted_at is null and not k.is_placeholder;
 
 comment on view app.contacts is 'Every contact of every client that Gazelle has now, with telephone numbers, e-mail addresses and address.';
 comment on column app.contacts.id is 'Gazelle''s id.';
+comment on column app.contacts.client_name is 'Null where the client has none.';
 comment on column app.contacts.phones is '[{number, extension, type, is_default}], the default one first.';
 comment on column app.contacts.emails is '[{email, is_default}], the default one first.';
 comment on column app.contacts.address is 'The default location, or the first, on one line.';
+comment on column app.contacts.gazelle_url is 'The page of its client in Gazelle.';
 comment on column app.contacts.read_at is 'When the record was last written here.';
 
 grant select on app.contacts to authenticated;
@@ -560,9 +564,7 @@ create view app.timeline with (security_invoker = on) as
 select
   t.id,
   t.local_date,
-  t.occurred_at,
   t.category,
-  t.type,
   t.summary as title,
   t.comment as text,
   (select u.full_name from gazelle.users u where u.id = t.user_id) as user_name,
@@ -570,6 +572,8 @@ select
   (select nullif(c.display_name, c.id) from gazelle.clients c where c.id = t.client_id) as client_name,
   t.piano_id,
   (select app.piano_title(p.make, p.model) from gazelle.pianos p where p.id = t.piano_id) as piano_title,
+  t.type,
+  t.occurred_at,
   t.is_legacy,
   app.record_url(t.client_id) as gazelle_url,
   coalesce(t.synced_at, t.updated_at) as read_at,

@@ -1,4 +1,61 @@
--- Written by `npm run generate:migrations` from supabase/: schemas/app/functions/ages.sql, schemas/app/functions/day.sql, schemas/app/functions/notes.sql, schemas/app/functions/piano_life.sql, schemas/app/functions/search.sql. Do not edit.
+-- Written by `npm run generate:migrations` from supabase/: schemas/app/functions/words.sql, schemas/app/functions/ages.sql, schemas/app/functions/day.sql, schemas/app/functions/find_by_words.sql, schemas/app/functions/likeness.sql, schemas/app/functions/notes.sql, schemas/app/functions/piano_life.sql, schemas/app/functions/search.sql. Do not edit.
+
+-- The words of a text that is searched for.
+
+create type app.search_word as (plain text, patterns text[], swapped text[], serial text, phone text);
+
+comment on type app.search_word is
+  'A word to look for: plain, as patterns, as patterns of it with two letters in the wrong order, and as a part of a serial number and of a telephone number.';
+
+create function app.search_words(p_text text)
+returns setof app.search_word
+language plpgsql
+immutable parallel safe
+rows 3
+set search_path = ''
+as $$
+begin
+  return query
+  with words as (
+    select distinct on (n.plain) n.plain, p.part
+    from regexp_split_to_table(
+      -- The article before an apostrophe and the code of a country are no words.
+      regexp_replace(left(coalesce(p_text, ''), 200), '\m(?:[cdjlmnst]|qu)[''’]|\+\d{1,3}\M', ' ', 'gi'),
+      '[\s,;/&|()"«»]+|(?<=[[:alpha:]])-(?=[[:alpha:]])'
+    ) with ordinality p (part, place)
+    cross join lateral (select left(reconcile.plain(p.part), 100) as plain) n
+    where n.plain is not null and p.place <= 20
+    order by n.plain, p.place
+  ), telling as (
+    -- Words that every text has (de, the) count only where there is nothing else; a letter alone may be a model.
+    select w.plain, w.part, length(w.plain) = 1 or app.note_query(w.plain) is not null as is_telling from words w
+  )
+  select
+    t.plain,
+    -- One or two letters begin a word; more may stand anywhere in one.
+    case when length(t.plain) > 2 then array['%' || t.plain || '%'] else array[t.plain || '%', '% ' || t.plain || '%'] end || case t.plain
+      -- Streets and churches are written both ways.
+      when 'st' then array['saint%', '% saint%'] when 'ste' then array['sainte%', '% sainte%']
+      when 'saint' then array['st %', '% st %'] when 'sainte' then array['ste %', '% ste %'] else '{}'
+    end,
+    case
+      when length(t.plain) between 4 and 30 then array(
+        select '%' || overlay(t.plain placing reverse(substr(t.plain, n, 2)) from n for 2) || '%' from generate_series(1, length(t.plain) - 1) n
+      )
+      else '{}'
+    end,
+    case when t.part ~ '\d' or length(t.plain) < 3 then '%' || nullif(ltrim(regexp_replace(upper(t.part), '[^A-Z0-9]', '', 'g'), '0'), '') || '%' end,
+    case when t.part !~ '[[:alpha:]]' and t.plain ~ '\d{3}' then '%' || right(regexp_replace(t.part, '\D', '', 'g'), 10) || '%' end
+  from telling t
+  where t.is_telling or not exists (select from telling o where o.is_telling)
+  -- First what fewest records have: numbers, then long words.
+  order by (t.part ~ '\d' and length(t.plain) > 2) desc, length(t.plain) desc, t.plain
+  limit 8;
+end;
+$$;
+
+comment on function app.search_words(text) is
+  'The words to look for in a text, at most eight, the rarest first by their looks.';
 
 -- How old is what one looks at.
 
@@ -32,17 +89,26 @@ set search_path = ''
 as $$
 begin
   return (
-    -- First all of theirs by index, then the newest: for three alone Postgres would go through the whole timeline, newest first.
+    -- First all of theirs by index, then the newest: for three alone Postgres would go through the whole timeline, newest first. Their category is
+    -- looked at last: asked for here, Postgres reads the index of notes whole, 40 ms, for those of all categories that it has.
     with theirs as materialized (
-      select t.id, t.local_date, t.occurred_at, t.piano_id, t.user_id, coalesce(nullif(btrim(t.comment), ''), t.summary) as text
+      select t.id, t.occurred_at, t.category
       from gazelle.timeline_entries t
-      where t.piano_id = any (p_pianos) and t.category in ('service', 'note') and t.deleted_at is null and not t.is_placeholder
+      where t.piano_id = any (p_pianos) and t.deleted_at is null and not t.is_placeholder
       union all
-      select t.id, t.local_date, t.occurred_at, t.piano_id, t.user_id, coalesce(nullif(btrim(t.comment), ''), t.summary)
+      select t.id, t.occurred_at, t.category
       from gazelle.timeline_entries t
-      where cardinality(p_pianos) = 0 and t.client_id = p_client and t.category in ('service', 'note') and t.deleted_at is null and not t.is_placeholder
+      where cardinality(p_pianos) = 0 and t.client_id = p_client and t.deleted_at is null and not t.is_placeholder
     ), newest as (
-      select * from theirs t where t.text <> '' order by t.occurred_at desc, t.id limit 3
+      select e.id, e.local_date, e.occurred_at, e.piano_id, e.user_id, e.text
+      -- In their order before their texts are read, so that only so many are as it takes.
+      from (select t.* from theirs t where t.category in ('service', 'note') order by t.occurred_at desc, t.id offset 0) t
+      cross join lateral (
+        select e.*, coalesce(nullif(btrim(e.comment), ''), e.summary) as text from gazelle.timeline_entries e where e.id = t.id limit 1
+      ) e
+      where e.text <> ''
+      order by t.occurred_at desc, t.id
+      limit 3
     )
     select coalesce(jsonb_agg(jsonb_build_object(
       'local_date', n.local_date, 'user_name', (select u.full_name from gazelle.users u where u.id = n.user_id), 'piano_id', n.piano_id, 'text', n.text
@@ -92,6 +158,295 @@ comment on function app.day(text, date, text) is
   'The appointments of a day in the account''s zone, of one technician or of all, of every type and status, in the order of their times: those of all day first. Beside the columns of app.appointments: the client''s telephone; last_notes, the three newest of its pianos (of the client where it names no piano); readings, the newest of each piano [{piano_id, taken_on, humidity, temperature, pitch, is_out_of_range}]; what the client owes, in dollars.';
 
 grant execute on function app.last_notes(text, text[]), app.day(text, date, text) to authenticated;
+
+-- Several words at once: each is found in some field of a record, or of what the record belongs to, as in "tremblay yamaha".
+-- Long (match_words): what is looked for in each table stands side by side.
+
+create function app.owners_of_word(p_accounts text[], p_word app.search_word, p_is_similar boolean, p_most int default null)
+returns text[]
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+  v_patterns constant text[] := p_word.patterns || case when p_is_similar then p_word.swapped else '{}'::text[] end;
+  v_similar constant text := case when p_is_similar and length(p_word.plain) > 3 then p_word.plain end;
+  v_serial constant text := case when length(p_word.serial) > 4 then p_word.serial end;
+begin
+  return array(
+    select h.owner
+    from (
+      select a.owner, a.place
+      from (
+        select c.id as owner, 1 as place
+        from gazelle.clients c
+        cross join lateral (select reconcile.plain(left(c.display_name, 200)) as plain) n
+        where (n.plain like any (v_patterns) or n.plain operator(extensions.%>) v_similar)
+          and c.account_id = any (p_accounts) and c.deleted_at is null and not c.is_placeholder
+        union all
+        select k.client_id, 2
+        from gazelle.contacts k
+        cross join lateral (select reconcile.plain(left(coalesce(k.first_name, '') || ' ' || coalesce(k.last_name, ''), 200)) as plain) n
+        where (n.plain like any (v_patterns) or n.plain operator(extensions.%>) v_similar)
+          and k.account_id = any (p_accounts) and k.deleted_at is null and not k.is_placeholder
+        union all
+        select coalesce(p.client_id, p.id), 2
+        from gazelle.pianos p
+        cross join lateral (
+          select reconcile.plain(left(coalesce(p.make, '') || ' ' || coalesce(p.model, '') || ' ' || coalesce(p.location, ''), 300)) as plain
+        ) n
+        where (n.plain like any (v_patterns) or n.plain operator(extensions.%>) v_similar)
+          and p.account_id = any (p_accounts) and p.deleted_at is null and not p.is_placeholder
+        union all
+        select coalesce(p.client_id, p.id), 2
+        from gazelle.pianos p
+        where reconcile.plain_serial(p.serial_number) like v_serial
+          and p.account_id = any (p_accounts) and p.deleted_at is null and not p.is_placeholder
+        union all
+        select t.client_id, 2
+        from gazelle.contact_phones t
+        where reconcile.plain_phone(t.phone_number) like p_word.phone
+          and t.account_id = any (p_accounts) and t.deleted_at is null and not t.is_placeholder
+        union all
+        select e.client_id, 3
+        from gazelle.contact_emails e
+        -- All end alike, so that half of them are similar to a word that is one of their ends.
+        where reconcile.plain(left(e.email, 200)) like any (v_patterns)
+          and e.account_id = any (p_accounts) and e.deleted_at is null and not e.is_placeholder
+        union all
+        select l.client_id, 3
+        from gazelle.contact_locations l
+        cross join lateral (
+          select reconcile.plain(left(coalesce(l.street1, '') || ' ' || coalesce(l.municipality, '') || ' ' || coalesce(l.postal_code, ''), 300)) as plain
+        ) n
+        where (n.plain like any (v_patterns) or n.plain operator(extensions.%>) v_similar)
+          and l.account_id = any (p_accounts) and l.deleted_at is null and not l.is_placeholder
+        union all
+        select c.id, 3
+        from gazelle.clients c
+        where reconcile.plain(left(coalesce(c.personal_notes, '') || ' ' || coalesce(c.preference_notes, ''), 2000)) like any (v_patterns)
+          and c.account_id = any (p_accounts) and c.deleted_at is null and not c.is_placeholder
+        union all
+        select coalesce(p.client_id, p.id), 3
+        from gazelle.pianos p
+        where reconcile.plain(left(p.notes, 2000)) like any (v_patterns)
+          and p.account_id = any (p_accounts) and p.deleted_at is null and not p.is_placeholder
+      ) a
+      limit p_most
+    ) h
+    where h.owner is not null
+    group by h.owner
+    order by min(h.place), h.owner
+  );
+end;
+$$;
+
+comment on function app.owners_of_word(text[], app.search_word, boolean, int) is
+  'The clients of whom some record has a word, by the search''s indexes (a piano without a client by its own id): those that have it in their name, then in another name or number, then elsewhere. The first p_most that are met, where that is given. Works as its caller, with the plans of app.find_records.';
+
+create function app.match_words(p_accounts text[], p_owners text[], p_text text, p_is_similar boolean, p_limit int)
+returns table (account_id text, kind text, id text, client_id text, field text, matched text, score real)
+language plpgsql
+stable
+rows 20
+set search_path = ''
+-- Of the intermediate sets Postgres knows no sizes, and would compare each row with each.
+set enable_nestloop = off
+set enable_mergejoin = off
+as $$
+#variable_conflict use_column
+declare
+  v_plain constant text := left(reconcile.plain(p_text), 100);
+begin
+  return query
+  with words as materialized (
+    select row_number() over () as no, w.plain, w.patterns || case when p_is_similar then w.swapped else '{}' end as patterns, w.serial, w.phone
+    from app.search_words(p_text) w
+  ), texts as materialized (
+    select f.*, reconcile.plain(left(f.matched, f.most)) as plain
+    from (
+      select c.account_id, 'client' as kind, c.id, c.id as owner, 'name' as field, nullif(c.display_name, c.id) as matched, 200 as most, null as number
+      from gazelle.clients c
+      where c.id = any (p_owners) and c.account_id = any (p_accounts) and c.deleted_at is null and not c.is_placeholder
+      union all
+      select c.account_id, 'client', c.id, c.id, 'notes', concat_ws(' ', c.personal_notes, c.preference_notes), 2000, null
+      from gazelle.clients c
+      where c.id = any (p_owners) and c.account_id = any (p_accounts) and c.deleted_at is null and not c.is_placeholder
+      union all
+      select l.account_id, 'client', l.client_id, l.client_id, 'address',
+        concat_ws(', ', nullif(l.street1, ''), nullif(l.municipality, ''), nullif(l.postal_code, '')), 300, null
+      from gazelle.contact_locations l
+      where l.client_id = any (p_owners) and l.account_id = any (p_accounts) and l.deleted_at is null and not l.is_placeholder
+      union all
+      select k.account_id, 'contact', k.id, k.client_id, 'name', btrim(coalesce(k.first_name, '') || ' ' || coalesce(k.last_name, '')), 200, null
+      from gazelle.contacts k
+      where k.client_id = any (p_owners) and k.account_id = any (p_accounts) and k.deleted_at is null and not k.is_placeholder
+      union all
+      select t.account_id, 'contact', t.contact_id, t.client_id, 'phone', t.phone_number, 0, reconcile.plain_phone(t.phone_number)
+      from gazelle.contact_phones t
+      where t.client_id = any (p_owners) and t.account_id = any (p_accounts) and t.deleted_at is null and not t.is_placeholder and t.contact_id is not null
+      union all
+      select e.account_id, 'contact', e.contact_id, e.client_id, 'email', e.email, 200, null
+      from gazelle.contact_emails e
+      where e.client_id = any (p_owners) and e.account_id = any (p_accounts) and e.deleted_at is null and not e.is_placeholder and e.contact_id is not null
+      union all
+      select p.account_id, 'piano', p.id, coalesce(p.client_id, p.id), f.field, f.matched, f.most, f.number
+      from gazelle.pianos p
+      cross join lateral (
+        values ('name', app.piano_title(p.make, p.model), 300, null), ('location', p.location, 300, null), ('notes', p.notes, 2000, null),
+          ('serial_number', p.serial_number, 0, reconcile.plain_serial(p.serial_number))
+      ) f (field, matched, most, number)
+      where (p.client_id = any (p_owners) or p.client_id is null and p.id = any (p_owners))
+        and p.account_id = any (p_accounts) and p.deleted_at is null and not p.is_placeholder
+    ) f
+    where f.matched <> ''
+  ), fields as (
+    select t.*, max(t.plain) filter (where t.kind = 'client' and t.field = 'name') over (partition by t.owner) as owner_name from texts t
+  ), hits as materialized (
+    select f.account_id, f.kind, f.id, f.owner, f.field, f.matched, f.plain, w.no, q.quality
+    from fields f
+    cross join words w
+    cross join lateral (
+      select case
+        when f.field = 'phone' then case when f.number like w.phone then 0.9 end
+        when f.field = 'serial_number' then case when f.number like w.serial then 0.8 + 0.2 * (length(w.serial) - 2)::real / length(f.number) end
+        when f.plain like any (w.patterns) then
+          case
+            when ' ' || f.plain || ' ' like '% ' || w.plain || ' %' then 1
+            when ' ' || f.plain like '% ' || w.plain || '%' then 0.9
+            when f.plain like w.patterns[1] then 0.8
+            else 0.6
+          end - case f.field when 'name' then 0 when 'notes' then 0.3 else 0.1 end
+        when p_is_similar and f.field not in ('notes', 'email') and length(w.plain) > 3 then 0.75 * extensions.word_similarity(w.plain, f.plain)
+      end as quality
+    ) q
+    where q.quality >= 0.3
+      -- Where the client has the same name, the contact has not been found by it.
+      and not (f.kind = 'contact' and f.field = 'name' and coalesce(f.plain = f.owner_name, false))
+  ), own as (
+    select h.kind, h.id, h.owner, h.account_id, h.no, max(h.quality) as quality from hits h group by h.kind, h.id, h.owner, h.account_id, h.no
+  ), above as (
+    select o.owner, o.no, max(o.quality) filter (where o.kind = 'client') as client, max(o.quality) filter (where o.kind <> 'piano') as people
+    from own o
+    group by o.owner, o.no
+  ), found as (
+    select r.kind, r.id, r.owner, r.account_id, avg(greatest(o.quality, c.quality)) as score
+    from (select distinct o.kind, o.id, o.owner, o.account_id from own o) r
+    cross join words w
+    left join own o on o.kind = r.kind and o.id = r.id and o.no = w.no
+    left join above a on a.owner = r.owner and a.no = w.no
+    cross join lateral (select case r.kind when 'contact' then a.client when 'piano' then a.people end as quality) c
+    group by r.kind, r.id, r.owner, r.account_id
+    -- Something of its own, so that a client's name does not bring all its pianos.
+    having bool_and(coalesce(o.quality, c.quality) is not null) and bool_or(o.quality > coalesce(c.quality, 0))
+  ), best as (
+    select distinct on (f.kind, f.id) f.account_id, f.kind, f.id, f.owner, h.field, h.matched, f.score + 0.3 * coalesce(app.likeness(v_plain, h.plain), 0) as score
+    from found f
+    join (
+      select h.kind, h.id, h.field, h.matched, h.plain, sum(h.quality) as quality from hits h group by h.kind, h.id, h.field, h.matched, h.plain
+    ) h on h.kind = f.kind and h.id = f.id
+    order by f.kind, f.id, h.quality desc, h.field, h.matched
+  )
+  select b.account_id, b.kind, b.id, case when b.kind = 'piano' and b.owner = b.id then null else b.owner end, b.field, left(b.matched, 200), b.score::real
+  from best b
+  where b.score >= 0.6 * (select max(o.score) from best o)
+  order by b.score desc, b.kind, b.matched, b.id
+  limit p_limit;
+end;
+$$;
+
+comment on function app.match_words(text[], text[], text, boolean, int) is
+  'Of some clients the records that have all words of a text: a client in its own fields; a contact in its own and the client''s; a piano in its own, the client''s and those of the client''s contacts, at least one word in its own alone. Best first.';
+
+create function app.find_by_words(p_accounts text[], p_text text, p_limit int)
+returns table (account_id text, kind text, id text, client_id text, field text, matched text, score real)
+language plpgsql
+stable
+rows 20
+set search_path = ''
+as $$
+#variable_conflict use_column
+declare
+  -- So few are looked at one by one at once; so many at most.
+  v_few constant int := 150;
+  v_most constant int := 300;
+  v_words app.search_word[];
+  v_unknown app.search_word[];
+  v_is_similar boolean;
+  v_asked int;
+  v_word app.search_word;
+  v_found text[];
+  v_owners text[];
+begin
+  v_words := array(select w from app.search_words(p_text) w);
+  -- What nothing has as it is written is a mistake of typing, and tells most.
+  v_unknown := array(
+    select w from unnest(v_words) w where length(w.plain) > 2 and cardinality(app.owners_of_word(p_accounts, w, false, 1)) = 0
+  );
+  v_words := v_unknown || array(select w from unnest(v_words) w where w.plain not in (select u.plain from unnest(v_unknown) u));
+  foreach v_is_similar in array array[false, true] loop
+    continue when not v_is_similar and cardinality(v_unknown) > 0
+      or v_is_similar and not exists (select from unnest(v_words) w where length(w.plain) > 3);
+    v_owners := null;
+    v_asked := 0;
+    foreach v_word in array v_words loop
+      -- One letter begins something of everybody.
+      exit when cardinality(v_owners) <= v_few or v_asked = case when length(v_word.plain) > 1 then 4 else 2 end;
+      -- Where one word is a mistake the others are taken as they are written.
+      v_found := app.owners_of_word(p_accounts, v_word, v_is_similar and (cardinality(v_unknown) = 0 or v_asked < cardinality(v_unknown)));
+      v_asked := v_asked + 1;
+      if v_owners is null then
+        v_owners := v_found;
+      else
+        v_owners := array(
+          select o.owner from unnest(v_owners) with ordinality o (owner, n) where o.owner in (select f from unnest(v_found) f) order by o.n
+        );
+      end if;
+    end loop;
+    if cardinality(v_owners) > 0 then
+      return query select m.* from app.match_words(p_accounts, v_owners[:v_most], p_text, v_is_similar, p_limit) m;
+      exit when found;
+    end if;
+  end loop;
+end;
+$$;
+
+comment on function app.find_by_words(text[], text, int) is
+  'Clients, contacts and pianos that have all words of a text, in any order, in their own fields or those of what they belong to, best first. Where nothing has them as they are written, mistakes of typing are forgiven.';
+
+-- What texts are found by: indexes of trigrams over plain texts, and how well one fits.
+
+create index clients_search_name on gazelle.clients using gin ((reconcile.plain(left(display_name, 200))) extensions.gin_trgm_ops);
+create index clients_search_notes on gazelle.clients using gin (
+  (reconcile.plain(left(coalesce(personal_notes, '') || ' ' || coalesce(preference_notes, ''), 2000))) extensions.gin_trgm_ops
+);
+create index contacts_search_name on gazelle.contacts using gin (
+  (reconcile.plain(left(coalesce(first_name, '') || ' ' || coalesce(last_name, ''), 200))) extensions.gin_trgm_ops
+);
+create index contact_phones_search on gazelle.contact_phones using gin ((reconcile.plain_phone(phone_number)) extensions.gin_trgm_ops);
+create index contact_emails_search on gazelle.contact_emails using gin ((reconcile.plain(left(email, 200))) extensions.gin_trgm_ops);
+create index contact_locations_search on gazelle.contact_locations using gin (
+  (reconcile.plain(left(coalesce(street1, '') || ' ' || coalesce(municipality, '') || ' ' || coalesce(postal_code, ''), 300))) extensions.gin_trgm_ops
+);
+create index pianos_search_serial on gazelle.pianos using gin ((reconcile.plain_serial(serial_number)) extensions.gin_trgm_ops);
+create index pianos_search_title on gazelle.pianos using gin (
+  (reconcile.plain(left(coalesce(make, '') || ' ' || coalesce(model, '') || ' ' || coalesce(location, ''), 300))) extensions.gin_trgm_ops
+);
+create index pianos_search_notes on gazelle.pianos using gin ((reconcile.plain(left(notes, 2000))) extensions.gin_trgm_ops);
+
+create function app.likeness(p_plain text, p_text text)
+returns real
+language plpgsql
+immutable parallel safe
+set search_path = ''
+as $$
+begin
+  return extensions.word_similarity(p_plain, p_text)
+    + case when p_text = p_plain then 0.5 when p_text like p_plain || '%' then 0.3 when p_text like '% ' || p_plain || '%' then 0.2 else 0 end;
+end;
+$$;
+
+comment on function app.likeness(text, text) is 'How well plain words fit a plain text: 0 to 1.5. The whole text counts most, then its beginning, then the beginning of a word.';
 
 -- Full text of what people wrote in the timeline. French and English alike: words without accents, found from their beginning on, so that no stem is needed.
 
@@ -332,34 +687,6 @@ grant execute on function app.same_pianos(text, text), app.piano_life(text, text
 -- One box for clients, contacts, telephone numbers, addresses, pianos and serial numbers.
 -- Long (find_records): what is looked for in each table stands side by side.
 
-create index clients_search_name on gazelle.clients using gin ((reconcile.plain(left(display_name, 200))) extensions.gin_trgm_ops);
-create index clients_search_notes on gazelle.clients using gin (
-  (reconcile.plain(left(coalesce(personal_notes, '') || ' ' || coalesce(preference_notes, ''), 2000))) extensions.gin_trgm_ops
-);
-create index contacts_search_name on gazelle.contacts using gin (
-  (reconcile.plain(left(coalesce(first_name, '') || ' ' || coalesce(last_name, ''), 200))) extensions.gin_trgm_ops
-);
-create index contact_phones_search on gazelle.contact_phones using gin ((reconcile.plain_phone(phone_number)) extensions.gin_trgm_ops);
-create index contact_emails_search on gazelle.contact_emails using gin ((reconcile.plain(left(email, 200))) extensions.gin_trgm_ops);
-create index contact_locations_search on gazelle.contact_locations using gin (
-  (reconcile.plain(left(coalesce(street1, '') || ' ' || coalesce(municipality, '') || ' ' || coalesce(postal_code, ''), 300))) extensions.gin_trgm_ops
-);
-create index pianos_search_serial on gazelle.pianos using gin ((reconcile.plain_serial(serial_number)) extensions.gin_trgm_ops);
-create index pianos_search_title on gazelle.pianos using gin (
-  (reconcile.plain(left(coalesce(make, '') || ' ' || coalesce(model, '') || ' ' || coalesce(location, ''), 300))) extensions.gin_trgm_ops
-);
-create index pianos_search_notes on gazelle.pianos using gin ((reconcile.plain(left(notes, 2000))) extensions.gin_trgm_ops);
-
-create function app.likeness(p_plain text, p_text text)
-returns real
-language sql
-immutable parallel safe
-set search_path = ''
-return extensions.word_similarity(p_plain, p_text)
-  + case when p_text = p_plain then 0.5 when p_text like p_plain || '%' then 0.3 when p_text like '% ' || p_plain || '%' then 0.2 else 0 end;
-
-comment on function app.likeness(text, text) is 'How well plain words fit a plain text: 0 to 1.5. The whole text counts most, then its beginning, then the beginning of a word.';
-
 -- As its owner: an index on text is used for a member only where the policy is known to be kept, and Postgres does not know it of a search.
 -- It compares the account itself, as the policy does, and its answer is read through the policy once more.
 create function app.find_records(p_text text, p_account text, p_limit int)
@@ -379,7 +706,10 @@ declare
   v_text constant text := btrim(left(coalesce(p_text, ''), 200));
   v_limit constant int := least(greatest(coalesce(p_limit, 20), 0), 100);
   v_plain constant text := left(reconcile.plain(v_text), 100);
+  -- Fewer letters have too few trigrams to be like anything: they begin a word.
+  v_similar constant text := case when length(v_plain) > 3 then v_plain end;
   v_start text;
+  v_within text;
   v_is_found boolean;
   v_phone text := regexp_replace(v_text, '\D', '', 'g');
   v_serial text := ltrim(regexp_replace(upper(v_text), '[^A-Z0-9]', '', 'g'), '0');
@@ -388,20 +718,29 @@ begin
   if v_plain is null or v_limit = 0 or cardinality(v_accounts) = 0 then
     return;
   end if;
-  -- One or two letters have too few trigrams to be like anything: they begin a word.
   v_start := v_plain || '%';
+  v_within := case when length(v_plain) > 2 then '% ' || v_start end;
   -- A number is one only where there is nothing else in the text; three digits are the least that say something.
   v_phone := case when length(v_phone) >= 3 and v_text !~ '[[:alpha:]]' then right(v_phone, 10) end;
   v_serial := case when length(v_serial) >= 3 and v_serial ~ '\d' then v_serial end;
   -- Lower than usual, for typing mistakes in short names. Set here and not at the function: at a function only a superuser may where the library is not loaded.
   perform set_config('pg_trgm.word_similarity_threshold', '0.4', true);
+  if v_text ~ '\s' and v_text ~ '[[:alpha:]]' then
+    return query select w.* from app.find_by_words(v_accounts, v_text, v_limit) w;
+    if not found and v_plain ~ '\m.{1,3}\M' then
+      -- A blank within a word.
+      return query select r.* from app.find_records(replace(v_plain, ' ', ''), p_account, v_limit) r where r.score >= 0.8;
+    end if;
+    perform set_config('pg_trgm.word_similarity_threshold', coalesce(nullif(v_threshold, ''), '0.6'), true);
+    return;
+  end if;
   return query
   with found as (
     (
       select c.account_id, 'client' as kind, c.id, c.id as client_id, 'name' as field, c.display_name as matched, app.likeness(v_plain, n.plain) as score
       from gazelle.clients c
       cross join lateral (select reconcile.plain(left(c.display_name, 200)) as plain) n
-      where (length(v_plain) > 2 and n.plain operator(extensions.%>) v_plain or n.plain like v_start or n.plain like '% ' || v_start)
+      where (n.plain operator(extensions.%>) v_similar or n.plain like v_start or n.plain like '% ' || v_start)
         and c.account_id = any (v_accounts) and c.deleted_at is null and not c.is_placeholder
       order by score desc
       limit v_limit
@@ -412,7 +751,7 @@ begin
         app.likeness(v_plain, n.plain) - 0.01 as score
       from gazelle.contacts k
       cross join lateral (select reconcile.plain(left(coalesce(k.first_name, '') || ' ' || coalesce(k.last_name, ''), 200)) as plain) n
-      where (length(v_plain) > 2 and n.plain operator(extensions.%>) v_plain or n.plain like v_start or n.plain like '% ' || v_start)
+      where (n.plain operator(extensions.%>) v_similar or n.plain like v_start or n.plain like '% ' || v_start)
         and k.account_id = any (v_accounts) and k.deleted_at is null and not k.is_placeholder
         -- The client has the same name.
         and not exists (
@@ -424,11 +763,25 @@ begin
     union all
     (
       select t.account_id, 'contact', t.contact_id, t.client_id, 'phone', t.phone_number,
-        0.7 + 0.6 * length(v_phone)::real / length(n.plain) + case when n.plain like '%' || v_phone then 0.2 else 0 end as score
-      from gazelle.contact_phones t
-      cross join lateral (select reconcile.plain_phone(t.phone_number) as plain) n
-      where n.plain like '%' || v_phone || '%'
-        and t.account_id = any (v_accounts) and t.deleted_at is null and not t.is_placeholder and t.contact_id is not null
+        0.7 + 0.6 * length(v_phone)::real / length(t.plain) + case when t.plain like '%' || v_phone then 0.2 else 0 end as score
+      from (
+        -- A town's code is in thousands of them: first those that end so, then some.
+        (
+          select t.*, reconcile.plain_phone(t.phone_number) as plain
+          from gazelle.contact_phones t
+          where reconcile.plain_phone(t.phone_number) like '%' || v_phone
+            and t.account_id = any (v_accounts) and t.deleted_at is null and not t.is_placeholder and t.contact_id is not null
+          limit 100
+        )
+        union all
+        (
+          select t.*, reconcile.plain_phone(t.phone_number)
+          from gazelle.contact_phones t
+          where reconcile.plain_phone(t.phone_number) like '%' || v_phone || '%'
+            and t.account_id = any (v_accounts) and t.deleted_at is null and not t.is_placeholder and t.contact_id is not null
+          limit 100
+        )
+      ) t
       order by score desc
       limit v_limit
     )
@@ -437,7 +790,7 @@ begin
       select e.account_id, 'contact', e.contact_id, e.client_id, 'email', e.email, app.likeness(v_plain, n.plain) - 0.1 as score
       from gazelle.contact_emails e
       cross join lateral (select reconcile.plain(left(e.email, 200)) as plain) n
-      where length(v_plain) > 2 and (n.plain operator(extensions.%>) v_plain or n.plain like '%' || v_start)
+      where length(v_plain) > 2 and (n.plain operator(extensions.%>) v_similar or n.plain like '%' || v_start)
         and e.account_id = any (v_accounts) and e.deleted_at is null and not e.is_placeholder and e.contact_id is not null
       order by score desc
       limit v_limit
@@ -450,7 +803,7 @@ begin
       cross join lateral (
         select reconcile.plain(left(coalesce(l.street1, '') || ' ' || coalesce(l.municipality, '') || ' ' || coalesce(l.postal_code, ''), 300)) as plain
       ) n
-      where length(v_plain) > 2 and n.plain operator(extensions.%>) v_plain
+      where length(v_plain) > 2 and (n.plain operator(extensions.%>) v_similar or n.plain like v_start or n.plain like v_within)
         and l.account_id = any (v_accounts) and l.deleted_at is null and not l.is_placeholder and l.client_id is not null
       order by score desc
       limit v_limit
@@ -481,7 +834,7 @@ begin
         select 'name', app.piano_title(p.make, p.model)
         limit 1
       ) f
-      where (length(v_plain) > 2 and n.plain operator(extensions.%>) v_plain or n.plain like v_start)
+      where (n.plain operator(extensions.%>) v_similar or n.plain like v_start or n.plain like v_within)
         and p.account_id = any (v_accounts) and p.deleted_at is null and not p.is_placeholder
       order by score desc
       limit v_limit
@@ -523,6 +876,10 @@ begin
   order by b.score desc, b.kind, b.matched, b.id
   limit v_limit;
   v_is_found := found;
+  if not v_is_found and v_text ~ '\s' then
+    return query select w.* from app.find_by_words(v_accounts, v_text, v_limit) w;
+    v_is_found := found;
+  end if;
   perform set_config('pg_trgm.word_similarity_threshold', coalesce(nullif(v_threshold, ''), '0.6'), true);
   -- Two letters in the wrong order leave a short name few of its trigrams.
   if not v_is_found and length(v_plain) between 4 and 30 then
@@ -544,7 +901,7 @@ end;
 $$;
 
 comment on function app.find_records(text, text, int) is
-  'Clients, contacts and pianos that a text may mean, best first, each with the field that matched; at most 100. Of the accounts that the caller reads, or of one of them.';
+  'Clients, contacts and pianos that a text may mean, best first, each with the field that matched; at most 100. Several words are looked for by app.find_by_words. Of the accounts that the caller reads, or of one of them.';
 
 create function app.search(p_text text, p_account text default null, p_limit int default 20)
 returns table (
@@ -585,6 +942,6 @@ end;
 $$;
 
 comment on function app.search(text, text, int) is
-  'Clients, contacts and pianos that a text may mean, best first, at most p_limit (100): by name, telephone number, e-mail address, address, make and model, serial number, location, notes or id. Case, accents, hyphens and blanks do not matter, mistakes of typing are forgiven, and a part of a number will do. field is where it matched and matched is what stands there, at most 200 characters of it. score: higher is better. Of a long text the first 200 characters count; one without a letter or a digit finds nothing.';
+  'Clients, contacts and pianos that a text may mean, best first, at most p_limit (100): by name, telephone number, e-mail address, address, make and model, serial number, location, notes or id. Of several words, in any order, each is found in some field of the record or of what it belongs to: a piano by its client''s name and its make. Case, accents, hyphens and blanks do not matter, mistakes of typing are forgiven, and a part of a number will do. field is where it matched and matched is what stands there, at most 200 characters of it. score: higher is better. Of a long text the first 200 characters count; one without a letter or a digit finds nothing.';
 
 grant execute on function app.likeness(text, text), app.find_records(text, text, int), app.search(text, text, int) to authenticated;

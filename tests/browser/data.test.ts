@@ -160,6 +160,25 @@ describe('the search', () => {
     )
   })
 
+  test('finds a piano by its client’s name and its make, in any order and with a mistake', async () => {
+    const { name } = await one<{ name: string }>(
+      'select display_name as name from gazelle.clients where id = $1',
+      [piano.client],
+    )
+    const word = name.split(/\s+/).toSorted((a, b) => b.length - a.length)[0] ?? ''
+    await see()
+    for (const text of [
+      `${word} steinway`,
+      `Steinway ${word.toUpperCase()}`,
+      `stienway ${word}`,
+      `${serial.slice(0, 4)} ${word}`,
+    ]) {
+      await box().fill(text)
+      await page.locator(`.found a[href$="${piano.id}"]`).waitFor()
+      await box().fill('')
+    }
+  })
+
   test('is closed by Escape, and says in plain words that nothing was found', async () => {
     await see()
     await box().fill('qzxwvkj')

@@ -74,7 +74,14 @@ describe('the local server', () => {
   test('gives the page with a policy that lets nothing else in', async () => {
     const answer = await fetch(served.url)
     expect(answer.status).toBe(200)
-    expect(answer.headers.get('content-security-policy')).toContain("script-src 'self'")
+    const policy = answer.headers.get('content-security-policy') ?? ''
+    expect(policy).toContain("script-src 'self'")
+    const told = await readFile(new URL('../../docs/SECURITY.md', import.meta.url), 'utf8')
+    const [, table = ''] = told.split('\n## The page\n')
+    const directives = [
+      ...(table.split('\n## ')[0] ?? '').matchAll(/`(\w+-(?:src|uri|action|ancestors) [^`]+)`/g),
+    ]
+    expect(directives.map(([, one]) => one).toSorted()).toEqual(policy.split('; ').toSorted())
     expect(await answer.text()).toContain('<div id="page">')
   })
 

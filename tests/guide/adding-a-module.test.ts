@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { cp, mkdtemp, readFile, rm, symlink } from 'node:fs/promises'
+import { cp, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -44,4 +44,43 @@ test('the guide to a new module, word by word, adds two that pass every test of 
   // Formatted and typed as it was written.
   await said('npx biome check .')
   await said('npx tsc -p .')
+})
+
+test('a column that is added after a release, and shown, reaches a database by the migration that is written (the guide, step by step)', async () => {
+  const write = async (path: string, change: (text: string) => string) => {
+    const file = join(clone, path)
+    const text = await readFile(file, 'utf8')
+    expect(change(text)).not.toBe(text)
+    await writeFile(file, change(text))
+  }
+  const [table, view] = ['supabase/schemas/gazelle/30_pianos.sql', 'supabase/schemas/app/pianos.sql']
+  await writeFile(join(clone, 'supabase/RELEASED'), '6.0.0\n')
+  await write(view, (text) => text.replace('  p.serial_number,\n', '  p.serial_number,\n  p.tuner_mark,\n'))
+
+  // In the wrong place, it is said.
+  await write(table, (text) => text.replace('  make text,\n', '  tuner_mark text,\n  make text,\n'))
+  await expect(said('npm run generate:migration add_tuner_mark')).rejects.toThrow(
+    'Write gazelle.pianos.tuner_mark behind the other columns',
+  )
+
+  // At the end, with another type for one that views show.
+  await write(table, (text) =>
+    text
+      .replace('  tuner_mark text,\n', '')
+      .replace('  gazelle_updated_at timestamptz\n', '  gazelle_updated_at timestamptz,\n  tuner_mark text\n')
+      .replace('  year int,\n', '  year bigint,\n'),
+  )
+  expect(await said('npm run generate:migration add_tuner_mark')).toContain('is written')
+  const [name = ''] = (await readdir(join(clone, 'supabase/migrations'))).filter((one) =>
+    one.includes('tuner_mark'),
+  )
+  const migration = await readFile(join(clone, 'supabase/migrations', name), 'utf8')
+  expect(migration.indexOf('DROP VIEW "app"."pianos"')).toBeLessThan(
+    migration.indexOf('ALTER TABLE "gazelle"."pianos"'),
+  )
+  expect(migration).toMatch(
+    /COMMENT ON VIEW "app"\."pianos"[\s\S]*GRANT SELECT ON TABLE "app"\."pianos" TO "authenticated"/,
+  )
+  expect(migration).not.toContain('The rows of')
+  expect(await said('npm run check:schemas')).toContain('give the same database')
 })

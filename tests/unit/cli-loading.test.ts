@@ -1,5 +1,7 @@
 // What a command loads before anything is asked: a test of times would measure the machine.
 import { execFile } from 'node:child_process'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { describe, expect, test } from 'vitest'
 import { commandNames } from '../../cli/program.ts'
@@ -21,11 +23,17 @@ const watching = `data:text/javascript,${encodeURIComponent(`
   process.on('exit', () => process.stderr.write('\\n' + JSON.stringify([...packages])))
 `)}`
 
-const loadedBy = async (args: string[]): Promise<string[]> => {
+// No settings of this machine, and no stack that runs on it.
+const bare = { PATH: process.env.PATH, LANG: 'C', LOCAL_DATA_DIR: join(tmpdir(), 'gazelle-no-stack') }
+
+const started = async (args: string[], env: NodeJS.ProcessEnv = process.env) => {
   const node = [`--import=${watching}`, 'cli/main.ts', ...args]
-  const { stderr } = await run(process.execPath, node, { cwd: root }).catch((error) => error)
-  return JSON.parse(stderr.split('\n').at(-1))
+  const { stderr, code } = await run(process.execPath, node, { cwd: root, env }).catch((error) => error)
+  const lines = stderr.split('\n')
+  const loaded: string[] = JSON.parse(lines.at(-1))
+  return { loaded, code: code ?? 0, said: lines.slice(0, -1).join('\n').trim() }
 }
+const loadedBy = async (args: string[]): Promise<string[]> => (await started(args)).loaded
 
 // Each takes tens of milliseconds, and is for what a command does.
 const heavy = [
@@ -49,9 +57,52 @@ describe('a command that has nothing to ask', () => {
     },
   )
 
+  test.each(['connect', 'migrate-v5'])('gazelle %s --help loads Commander alone', async (name) => {
+    expect(await loadedBy([name, '--help'])).toEqual(['commander'])
+  })
+
   test.each(commandNames)('gazelle %s --help loads nothing that its work needs', async (name) => {
     const loaded = await loadedBy([name, '--help'])
     expect(loaded).toContain('commander')
+    expect(loaded.filter((one) => heavy.includes(one))).toEqual([])
+  })
+})
+
+describe('a command whose words are wrong says so before it loads what its work needs', () => {
+  test.each([
+    [['migrate-v5'], 'bad_usage'],
+    [['migrate-v5', '--from', ' '], 'bad_usage'],
+    [['migrate-v5', '--from', 'nonsense'], 'bad_v5_address'],
+    [['migrate-v5', '--apply', '--undo'], 'bad_usage'],
+    [['migrate-v5', '--accept'], 'bad_usage'],
+    [['migrate-v5', '--views', 'both'], '--views'],
+    [['migrate-v5', '--nonsense'], '--nonsense'],
+    [['connect', '--from-v5'], 'bad_usage'],
+    [['connect', '--from-v5', 'nonsense'], 'bad_v5_address'],
+    [['connect', '--minutes', '0'], '--minutes'],
+    [['connect', '--store', 'nowhere'], '--store'],
+  ])('gazelle %j', async (args, about) => {
+    const { loaded, code, said } = await started(args, bare)
+    expect(said).toContain(about)
+    expect(code).toBe(2)
+    expect(loaded).toEqual(['commander'])
+  })
+
+  test.each([
+    [
+      ['connect', '--store', 'file'],
+      { GAZELLE_AUTH_MODE: 'api_key', GAZELLE_API_KEY: 'key' },
+      'GAZELLE_AUTH_MODE',
+    ],
+    [['connect'], {}, 'GAZELLE_AUTH_MODE'],
+    [['connect'], { SUPABASE_URL: 'https://x.supabase.co' }, 'SUPABASE_SECRET_KEY'],
+    [['migrate-v5', '--from', 'postgresql://a:b@127.0.0.1/v5'], {}, 'no_project'],
+    [['migrate-v5', '--undo'], { SUPABASE_URL: 'nonsense' }, 'SUPABASE_URL'],
+    [['connect', '--from-v5', 'postgresql://a:b@127.0.0.1/v5'], {}, 'no_project'],
+  ])('gazelle %j with %j', async (args, settings, about) => {
+    const { loaded, code, said } = await started(args, { ...bare, ...settings })
+    expect(said).toContain(about)
+    expect(code).not.toBe(0)
     expect(loaded.filter((one) => heavy.includes(one))).toEqual([])
   })
 })

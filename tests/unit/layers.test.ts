@@ -115,8 +115,8 @@ const programs: Record<string, string[]> = {
   'supabase/local': ['shared'],
   // As an application of somebody else's would: supabase-js and the types that package.json exports.
   'docs/examples': [],
-  // The functions as the Supabase CLI uploads them.
-  bench: ['shared', 'stand-in', 'supabase/local', 'tests/hosted'],
+  // The functions as the Supabase CLI uploads them, and the page in the browser of its tests.
+  bench: ['shared', 'stand-in', 'supabase/local', 'dashboard', 'tests/hosted', 'tests/browser'],
 }
 
 test.each(Object.entries(programs))('%s uses only what lies below it', async (program, used) => {

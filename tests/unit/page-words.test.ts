@@ -1,13 +1,15 @@
+import { basename, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { causesEn } from '../../dashboard/page/words/causes.en.ts'
 import { causesFr } from '../../dashboard/page/words/causes.fr.ts'
 import { causes, commands } from '../../dashboard/page/words/causes.ts'
+import { dataFr } from '../../dashboard/page/words/data.fr.ts'
 import { endings, hints, remedies } from '../../dashboard/page/words/database.fr.ts'
 import { en } from '../../dashboard/page/words/en.ts'
 import { fr } from '../../dashboard/page/words/fr.ts'
 import { spaced, unbroken } from '../../dashboard/page/words/spacing.ts'
 import { nameOfCode } from '../../shared/errors.ts'
-import { sources } from './sources.ts'
+import { root, sources } from './sources.ts'
 
 const sql = await sources('supabase/schemas', '.sql')
 const shared = await sources('shared')
@@ -80,6 +82,15 @@ const codes = [
   ...all(sql, /errcode = '(GZ\d+|42501)'/g),
 ]
 
+const leaves = (value: unknown): string[] =>
+  typeof value === 'string' ? [value] : Object.values(Object(value)).flatMap(leaves)
+
+/** Every text of every French catalogue, whichever file it is in. */
+const frenchFiles = page.filter(({ path }) => /words\/[\w.]*\bfr\.ts$/.test(path)).map(({ path }) => path)
+const french = (
+  await Promise.all(frenchFiles.map((path) => import(/* @vite-ignore */ join(root, path))))
+).flatMap(leaves)
+
 const placeholders = (text: string) => [...text.matchAll(/\{\w+\}/g)].map(String).toSorted()
 
 describe('the words of the page', () => {
@@ -141,10 +152,11 @@ describe('the words of the page', () => {
     expect(different).toEqual([])
   })
 
-  const french = [fr, remedies, endings, hints, causesFr].flatMap((words) => Object.values(words).flat())
-
   test('are spaced as in Quebec: nothing breaks before : ; ? ! » and %, after «, nor in a number', () => {
-    expect(french.length).toBeGreaterThan(500)
+    expect(frenchFiles.map((path) => basename(path)).toSorted()).toEqual(
+      expect.arrayContaining(['causes.fr.ts', 'data.fr.ts', 'database.fr.ts', 'fr.ts']),
+    )
+    for (const text of [...Object.values(dataFr), ...Object.values(endings)]) expect(french).toContain(text)
     const wrong = french.map(spaced).filter((text) =>
       [
         / [:;?!»%]/, // An ordinary space before them.

@@ -3,8 +3,8 @@ import { decodeJwt } from 'jose'
 import pg from 'pg'
 import { noteSecret } from '../../../shared/secrets.ts'
 import { isLoopback } from '../../deploy/management.ts'
-import { cliError } from '../../errors.ts'
 import { t } from '../../words/words.ts'
+import { badAddress, unknownForm } from './address-form.ts'
 import { refused } from './errors.ts'
 
 interface Named {
@@ -28,9 +28,6 @@ export interface ProjectAddress extends Named {
 }
 
 const idOf = (text: string) => createHash('sha256').update(text).digest('hex').slice(0, 16)
-
-// The address is not repeated: a password with a / or an @ in it may stand anywhere.
-const badAddress = (what: string, hint: string) => cliError('usage', 'bad_v5_address', '--from', what, hint)
 
 const postgresForm = t(
   'Write postgresql://user:password@host:5432/database, with other than letters and digits in the password as %40 for @, %2F for /, %23 for #.',
@@ -137,8 +134,5 @@ export const addressOf = (from: string, key: string | undefined): PostgresAddres
   const text = from.trim()
   if (/^postgres(ql)?:\/\//i.test(text)) return postgresAddress(text)
   if (/^https?:\/\//i.test(text)) return projectAddress(text, key)
-  throw badAddress(
-    '--from is neither the address of a database nor a project’s URL',
-    'Write postgresql://… or https://<project>.supabase.co.',
-  )
+  throw unknownForm()
 }

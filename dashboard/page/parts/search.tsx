@@ -8,7 +8,7 @@ import { day } from '../time.ts'
 import { many, named, t } from '../words/words.ts'
 import { hrefOf } from './record.tsx'
 
-const waitMs = 100
+const waitMs = 20
 const longest = 200
 
 /** One thing that was found. */

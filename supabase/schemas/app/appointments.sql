@@ -6,18 +6,14 @@ select
   a.local_date,
   a.local_time,
   a.duration as minutes,
-  a.start_at as starts_at,
-  (select z.time_zone from app.read_accounts() z where z.account_id = a.account_id) as time_zone,
-  a.is_all_day,
+  a.title,
   a.type,
   a.status,
-  a.title,
   a.client_id,
   (select nullif(c.display_name, c.id) from gazelle.clients c where c.id = a.client_id) as client_name,
   a.user_id as technician_id,
   (select u.full_name from gazelle.users u where u.id = a.user_id) as technician_name,
   p.address,
-  app.map_url(p.address, coalesce(a.manual_lat, a.lat), coalesce(a.manual_lng, a.lng)) as map_url,
   coalesce(
     (
       select jsonb_agg(
@@ -32,6 +28,10 @@ select
   ) as pianos,
   a.notes,
   a.confirmed_by_client as is_confirmed,
+  a.is_all_day,
+  a.start_at as starts_at,
+  (select z.time_zone from app.read_accounts() z where z.account_id = a.account_id) as time_zone,
+  app.map_url(p.address, coalesce(a.manual_lat, a.lat), coalesce(a.manual_lng, a.lng)) as map_url,
   app.record_url(a.client_id) as gazelle_url,
   coalesce(a.synced_at, a.updated_at) as read_at,
   a.account_id

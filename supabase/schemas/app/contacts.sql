@@ -3,9 +3,10 @@
 create view app.contacts with (security_invoker = on) as
 select
   k.id,
-  k.client_id,
   nullif(concat_ws(' ', nullif(btrim(k.first_name), ''), nullif(btrim(k.middle_name), ''), nullif(btrim(k.last_name), '')), '') as name,
   k.role,
+  k.client_id,
+  (select nullif(c.display_name, c.id) from gazelle.clients c where c.id = k.client_id) as client_name,
   k.is_default,
   coalesce(
     (
@@ -31,6 +32,7 @@ select
     limit 1
   ) as address,
   k.archived,
+  app.record_url(k.client_id) as gazelle_url,
   coalesce(k.synced_at, k.updated_at) as read_at,
   k.account_id
 from gazelle.contacts k
@@ -38,9 +40,11 @@ where k.deleted_at is null and not k.is_placeholder;
 
 comment on view app.contacts is 'Every contact of every client that Gazelle has now, with telephone numbers, e-mail addresses and address.';
 comment on column app.contacts.id is 'Gazelle''s id.';
+comment on column app.contacts.client_name is 'Null where the client has none.';
 comment on column app.contacts.phones is '[{number, extension, type, is_default}], the default one first.';
 comment on column app.contacts.emails is '[{email, is_default}], the default one first.';
 comment on column app.contacts.address is 'The default location, or the first, on one line.';
+comment on column app.contacts.gazelle_url is 'The page of its client in Gazelle.';
 comment on column app.contacts.read_at is 'When the record was last written here.';
 
 grant select on app.contacts to authenticated;

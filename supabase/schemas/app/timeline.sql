@@ -4,9 +4,7 @@ create view app.timeline with (security_invoker = on) as
 select
   t.id,
   t.local_date,
-  t.occurred_at,
   t.category,
-  t.type,
   t.summary as title,
   t.comment as text,
   (select u.full_name from gazelle.users u where u.id = t.user_id) as user_name,
@@ -14,6 +12,8 @@ select
   (select nullif(c.display_name, c.id) from gazelle.clients c where c.id = t.client_id) as client_name,
   t.piano_id,
   (select app.piano_title(p.make, p.model) from gazelle.pianos p where p.id = t.piano_id) as piano_title,
+  t.type,
+  t.occurred_at,
   t.is_legacy,
   app.record_url(t.client_id) as gazelle_url,
   coalesce(t.synced_at, t.updated_at) as read_at,

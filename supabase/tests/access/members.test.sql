@@ -23,7 +23,7 @@ from (values
   ('relation', 'service', 'v5', 'shown sync_logs'),
   ('function', 'member', 'v5', 'e164'),
   ('relation', 'account', 'app', 'accounts appointments clients contacts estimates invoices pianos readings technicians timeline'),
-  ('function', 'service', 'app', 'note_vector'),
+  ('function', 'service', 'app', 'find_by_words match_words note_vector owners_of_word search_words'),
   ('function', 'member', 'app', '
     ages day find_notes find_records good_range good_ranges is_active is_out_of_range last_notes likeness map_url note_query note_words excerpt piano_life piano_title read_accounts
     record_url same_pianos search search_notes url_part

@@ -185,5 +185,17 @@ select results_eq(
   $$select text from app.timeline where client_id = 'cli_3' order by occurred_at desc limit 2$$, $$values ('Note 1'), ('Note 2')$$, 'newest first, a page at a time'
 );
 
+select is_empty(
+  $$select v.oid::regclass, c.columns
+    from pg_class v
+    cross join lateral (
+      select array_agg(a.attname::text order by a.attnum) as columns from pg_attribute a where a.attrelid = v.oid and a.attnum > 0 and not a.attisdropped
+    ) c
+    where v.relnamespace = 'app'::regnamespace and v.relkind = 'v' and v.relname <> 'accounts'
+      and (c.columns[1] <> 'id' or c.columns[cardinality(c.columns)] <> 'account_id'
+        or array_position(c.columns, 'client_id') > array_position(c.columns, 'client_name') or array_position(c.columns, 'notes') > array_position(c.columns, 'gazelle_url'))$$,
+  'in Studio each view begins with its key, and what is technical comes last'
+);
+
 select * from finish();
 rollback;

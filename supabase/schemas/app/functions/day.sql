@@ -8,17 +8,26 @@ set search_path = ''
 as $$
 begin
   return (
-    -- First all of theirs by index, then the newest: for three alone Postgres would go through the whole timeline, newest first.
+    -- First all of theirs by index, then the newest: for three alone Postgres would go through the whole timeline, newest first. Their category is
+    -- looked at last: asked for here, Postgres reads the index of notes whole, 40 ms, for those of all categories that it has.
     with theirs as materialized (
-      select t.id, t.local_date, t.occurred_at, t.piano_id, t.user_id, coalesce(nullif(btrim(t.comment), ''), t.summary) as text
+      select t.id, t.occurred_at, t.category
       from gazelle.timeline_entries t
-      where t.piano_id = any (p_pianos) and t.category in ('service', 'note') and t.deleted_at is null and not t.is_placeholder
+      where t.piano_id = any (p_pianos) and t.deleted_at is null and not t.is_placeholder
       union all
-      select t.id, t.local_date, t.occurred_at, t.piano_id, t.user_id, coalesce(nullif(btrim(t.comment), ''), t.summary)
+      select t.id, t.occurred_at, t.category
       from gazelle.timeline_entries t
-      where cardinality(p_pianos) = 0 and t.client_id = p_client and t.category in ('service', 'note') and t.deleted_at is null and not t.is_placeholder
+      where cardinality(p_pianos) = 0 and t.client_id = p_client and t.deleted_at is null and not t.is_placeholder
     ), newest as (
-      select * from theirs t where t.text <> '' order by t.occurred_at desc, t.id limit 3
+      select e.id, e.local_date, e.occurred_at, e.piano_id, e.user_id, e.text
+      -- In their order before their texts are read, so that only so many are as it takes.
+      from (select t.* from theirs t where t.category in ('service', 'note') order by t.occurred_at desc, t.id offset 0) t
+      cross join lateral (
+        select e.*, coalesce(nullif(btrim(e.comment), ''), e.summary) as text from gazelle.timeline_entries e where e.id = t.id limit 1
+      ) e
+      where e.text <> ''
+      order by t.occurred_at desc, t.id
+      limit 3
     )
     select coalesce(jsonb_agg(jsonb_build_object(
       'local_date', n.local_date, 'user_name', (select u.full_name from gazelle.users u where u.id = n.user_id), 'piano_id', n.piano_id, 'text', n.text

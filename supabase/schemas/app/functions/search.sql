@@ -1,34 +1,6 @@
 -- One box for clients, contacts, telephone numbers, addresses, pianos and serial numbers.
 -- Long (find_records): what is looked for in each table stands side by side.
 
-create index clients_search_name on gazelle.clients using gin ((reconcile.plain(left(display_name, 200))) extensions.gin_trgm_ops);
-create index clients_search_notes on gazelle.clients using gin (
-  (reconcile.plain(left(coalesce(personal_notes, '') || ' ' || coalesce(preference_notes, ''), 2000))) extensions.gin_trgm_ops
-);
-create index contacts_search_name on gazelle.contacts using gin (
-  (reconcile.plain(left(coalesce(first_name, '') || ' ' || coalesce(last_name, ''), 200))) extensions.gin_trgm_ops
-);
-create index contact_phones_search on gazelle.contact_phones using gin ((reconcile.plain_phone(phone_number)) extensions.gin_trgm_ops);
-create index contact_emails_search on gazelle.contact_emails using gin ((reconcile.plain(left(email, 200))) extensions.gin_trgm_ops);
-create index contact_locations_search on gazelle.contact_locations using gin (
-  (reconcile.plain(left(coalesce(street1, '') || ' ' || coalesce(municipality, '') || ' ' || coalesce(postal_code, ''), 300))) extensions.gin_trgm_ops
-);
-create index pianos_search_serial on gazelle.pianos using gin ((reconcile.plain_serial(serial_number)) extensions.gin_trgm_ops);
-create index pianos_search_title on gazelle.pianos using gin (
-  (reconcile.plain(left(coalesce(make, '') || ' ' || coalesce(model, '') || ' ' || coalesce(location, ''), 300))) extensions.gin_trgm_ops
-);
-create index pianos_search_notes on gazelle.pianos using gin ((reconcile.plain(left(notes, 2000))) extensions.gin_trgm_ops);
-
-create function app.likeness(p_plain text, p_text text)
-returns real
-language sql
-immutable parallel safe
-set search_path = ''
-return extensions.word_similarity(p_plain, p_text)
-  + case when p_text = p_plain then 0.5 when p_text like p_plain || '%' then 0.3 when p_text like '% ' || p_plain || '%' then 0.2 else 0 end;
-
-comment on function app.likeness(text, text) is 'How well plain words fit a plain text: 0 to 1.5. The whole text counts most, then its beginning, then the beginning of a word.';
-
 -- As its owner: an index on text is used for a member only where the policy is known to be kept, and Postgres does not know it of a search.
 -- It compares the account itself, as the policy does, and its answer is read through the policy once more.
 create function app.find_records(p_text text, p_account text, p_limit int)
@@ -48,7 +20,10 @@ declare
   v_text constant text := btrim(left(coalesce(p_text, ''), 200));
   v_limit constant int := least(greatest(coalesce(p_limit, 20), 0), 100);
   v_plain constant text := left(reconcile.plain(v_text), 100);
+  -- Fewer letters have too few trigrams to be like anything: they begin a word.
+  v_similar constant text := case when length(v_plain) > 3 then v_plain end;
   v_start text;
+  v_within text;
   v_is_found boolean;
   v_phone text := regexp_replace(v_text, '\D', '', 'g');
   v_serial text := ltrim(regexp_replace(upper(v_text), '[^A-Z0-9]', '', 'g'), '0');
@@ -57,20 +32,29 @@ begin
   if v_plain is null or v_limit = 0 or cardinality(v_accounts) = 0 then
     return;
   end if;
-  -- One or two letters have too few trigrams to be like anything: they begin a word.
   v_start := v_plain || '%';
+  v_within := case when length(v_plain) > 2 then '% ' || v_start end;
   -- A number is one only where there is nothing else in the text; three digits are the least that say something.
   v_phone := case when length(v_phone) >= 3 and v_text !~ '[[:alpha:]]' then right(v_phone, 10) end;
   v_serial := case when length(v_serial) >= 3 and v_serial ~ '\d' then v_serial end;
   -- Lower than usual, for typing mistakes in short names. Set here and not at the function: at a function only a superuser may where the library is not loaded.
   perform set_config('pg_trgm.word_similarity_threshold', '0.4', true);
+  if v_text ~ '\s' and v_text ~ '[[:alpha:]]' then
+    return query select w.* from app.find_by_words(v_accounts, v_text, v_limit) w;
+    if not found and v_plain ~ '\m.{1,3}\M' then
+      -- A blank within a word.
+      return query select r.* from app.find_records(replace(v_plain, ' ', ''), p_account, v_limit) r where r.score >= 0.8;
+    end if;
+    perform set_config('pg_trgm.word_similarity_threshold', coalesce(nullif(v_threshold, ''), '0.6'), true);
+    return;
+  end if;
   return query
   with found as (
     (
       select c.account_id, 'client' as kind, c.id, c.id as client_id, 'name' as field, c.display_name as matched, app.likeness(v_plain, n.plain) as score
       from gazelle.clients c
       cross join lateral (select reconcile.plain(left(c.display_name, 200)) as plain) n
-      where (length(v_plain) > 2 and n.plain operator(extensions.%>) v_plain or n.plain like v_start or n.plain like '% ' || v_start)
+      where (n.plain operator(extensions.%>) v_similar or n.plain like v_start or n.plain like '% ' || v_start)
         and c.account_id = any (v_accounts) and c.deleted_at is null and not c.is_placeholder
       order by score desc
       limit v_limit
@@ -81,7 +65,7 @@ begin
         app.likeness(v_plain, n.plain) - 0.01 as score
       from gazelle.contacts k
       cross join lateral (select reconcile.plain(left(coalesce(k.first_name, '') || ' ' || coalesce(k.last_name, ''), 200)) as plain) n
-      where (length(v_plain) > 2 and n.plain operator(extensions.%>) v_plain or n.plain like v_start or n.plain like '% ' || v_start)
+      where (n.plain operator(extensions.%>) v_similar or n.plain like v_start or n.plain like '% ' || v_start)
         and k.account_id = any (v_accounts) and k.deleted_at is null and not k.is_placeholder
         -- The client has the same name.
         and not exists (
@@ -93,11 +77,25 @@ begin
     union all
     (
       select t.account_id, 'contact', t.contact_id, t.client_id, 'phone', t.phone_number,
-        0.7 + 0.6 * length(v_phone)::real / length(n.plain) + case when n.plain like '%' || v_phone then 0.2 else 0 end as score
-      from gazelle.contact_phones t
-      cross join lateral (select reconcile.plain_phone(t.phone_number) as plain) n
-      where n.plain like '%' || v_phone || '%'
-        and t.account_id = any (v_accounts) and t.deleted_at is null and not t.is_placeholder and t.contact_id is not null
+        0.7 + 0.6 * length(v_phone)::real / length(t.plain) + case when t.plain like '%' || v_phone then 0.2 else 0 end as score
+      from (
+        -- A town's code is in thousands of them: first those that end so, then some.
+        (
+          select t.*, reconcile.plain_phone(t.phone_number) as plain
+          from gazelle.contact_phones t
+          where reconcile.plain_phone(t.phone_number) like '%' || v_phone
+            and t.account_id = any (v_accounts) and t.deleted_at is null and not t.is_placeholder and t.contact_id is not null
+          limit 100
+        )
+        union all
+        (
+          select t.*, reconcile.plain_phone(t.phone_number)
+          from gazelle.contact_phones t
+          where reconcile.plain_phone(t.phone_number) like '%' || v_phone || '%'
+            and t.account_id = any (v_accounts) and t.deleted_at is null and not t.is_placeholder and t.contact_id is not null
+          limit 100
+        )
+      ) t
       order by score desc
       limit v_limit
     )
@@ -106,7 +104,7 @@ begin
       select e.account_id, 'contact', e.contact_id, e.client_id, 'email', e.email, app.likeness(v_plain, n.plain) - 0.1 as score
       from gazelle.contact_emails e
       cross join lateral (select reconcile.plain(left(e.email, 200)) as plain) n
-      where length(v_plain) > 2 and (n.plain operator(extensions.%>) v_plain or n.plain like '%' || v_start)
+      where length(v_plain) > 2 and (n.plain operator(extensions.%>) v_similar or n.plain like '%' || v_start)
         and e.account_id = any (v_accounts) and e.deleted_at is null and not e.is_placeholder and e.contact_id is not null
       order by score desc
       limit v_limit
@@ -119,7 +117,7 @@ begin
       cross join lateral (
         select reconcile.plain(left(coalesce(l.street1, '') || ' ' || coalesce(l.municipality, '') || ' ' || coalesce(l.postal_code, ''), 300)) as plain
       ) n
-      where length(v_plain) > 2 and n.plain operator(extensions.%>) v_plain
+      where length(v_plain) > 2 and (n.plain operator(extensions.%>) v_similar or n.plain like v_start or n.plain like v_within)
         and l.account_id = any (v_accounts) and l.deleted_at is null and not l.is_placeholder and l.client_id is not null
       order by score desc
       limit v_limit
@@ -150,7 +148,7 @@ begin
         select 'name', app.piano_title(p.make, p.model)
         limit 1
       ) f
-      where (length(v_plain) > 2 and n.plain operator(extensions.%>) v_plain or n.plain like v_start)
+      where (n.plain operator(extensions.%>) v_similar or n.plain like v_start or n.plain like v_within)
         and p.account_id = any (v_accounts) and p.deleted_at is null and not p.is_placeholder
       order by score desc
       limit v_limit
@@ -192,6 +190,10 @@ begin
   order by b.score desc, b.kind, b.matched, b.id
   limit v_limit;
   v_is_found := found;
+  if not v_is_found and v_text ~ '\s' then
+    return query select w.* from app.find_by_words(v_accounts, v_text, v_limit) w;
+    v_is_found := found;
+  end if;
   perform set_config('pg_trgm.word_similarity_threshold', coalesce(nullif(v_threshold, ''), '0.6'), true);
   -- Two letters in the wrong order leave a short name few of its trigrams.
   if not v_is_found and length(v_plain) between 4 and 30 then
@@ -213,7 +215,7 @@ end;
 $$;
 
 comment on function app.find_records(text, text, int) is
-  'Clients, contacts and pianos that a text may mean, best first, each with the field that matched; at most 100. Of the accounts that the caller reads, or of one of them.';
+  'Clients, contacts and pianos that a text may mean, best first, each with the field that matched; at most 100. Several words are looked for by app.find_by_words. Of the accounts that the caller reads, or of one of them.';
 
 create function app.search(p_text text, p_account text default null, p_limit int default 20)
 returns table (
@@ -254,6 +256,6 @@ end;
 $$;
 
 comment on function app.search(text, text, int) is
-  'Clients, contacts and pianos that a text may mean, best first, at most p_limit (100): by name, telephone number, e-mail address, address, make and model, serial number, location, notes or id. Case, accents, hyphens and blanks do not matter, mistakes of typing are forgiven, and a part of a number will do. field is where it matched and matched is what stands there, at most 200 characters of it. score: higher is better. Of a long text the first 200 characters count; one without a letter or a digit finds nothing.';
+  'Clients, contacts and pianos that a text may mean, best first, at most p_limit (100): by name, telephone number, e-mail address, address, make and model, serial number, location, notes or id. Of several words, in any order, each is found in some field of the record or of what it belongs to: a piano by its client''s name and its make. Case, accents, hyphens and blanks do not matter, mistakes of typing are forgiven, and a part of a number will do. field is where it matched and matched is what stands there, at most 200 characters of it. score: higher is better. Of a long text the first 200 characters count; one without a letter or a digit finds nothing.';
 
 grant execute on function app.likeness(text, text), app.find_records(text, text, int), app.search(text, text, int) to authenticated;
