@@ -29,10 +29,27 @@ const savedForm = z.object({
 
 const savedIn = (folder: string) => join(folder, 'stand-in.json')
 
-/** The company that `folder` remembers; null before its first start. */
+/** The company that `folder` remembers; null before its first start. @throws AppError `stand_in_failed` for a damaged file */
 export const savedCompany = async (folder: string) => {
   const known = await readFile(savedIn(folder), 'utf8').catch(() => null)
-  return known === null ? null : savedForm.parse(JSON.parse(known))
+  if (known === null) return null
+  const saved = savedForm.safeParse(parsed(known))
+  if (saved.success) return saved.data
+  throw cliError(
+    'failed',
+    'stand_in_failed',
+    folder,
+    t('{about} cannot be read: {message}', { about: savedIn(folder), message: t('its content is damaged') }),
+    t('Delete its folder, with its database: the next start makes the same company anew.'),
+  )
+}
+
+const parsed = (text: string): unknown => {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
 }
 
 // The same company at each start: with another one, every record would be deleted and every record new.

@@ -140,7 +140,15 @@ const untilIdle = async (
 
 /** A report in a few words, for the end of a progress bar. */
 export const sentence = ({ status: name, fetched, changed, durationMs }: Report): string =>
-  `${status(name)}  ${t('{fetched} fetched, {changed} changed', { fetched, changed })}  ${duration(durationMs)}`
+  `${status(name)}  ${amounts(fetched, changed)}  ${duration(durationMs)}`
+
+/** In French each number has its own ending, and 0 that of 1. */
+const amounts = (fetched: number, changed: number): string => {
+  if (fetched < 2) return t('{one} fetched, {changed} changed', { one: fetched, changed })
+  return changed < 2
+    ? t('{fetched} fetched, {one} changed', { fetched, one: changed })
+    : t('{fetched} fetched, {changed} changed', { fetched, changed })
+}
 
 /** A report's columns in the table that `start` and `sync` print. */
 export const columns = () => [

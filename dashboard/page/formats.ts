@@ -1,4 +1,4 @@
-import { unbroken } from './time.ts'
+import { unbroken } from './words/spacing.ts'
 import { language, locale, number, t } from './words/words.ts'
 
 const price = new Intl.NumberFormat(locale, {
@@ -66,7 +66,7 @@ const units: Record<Measure, (value: number) => string> = {
 
 /** A measured value with its unit: "45%", "21°C", "440.5 Hz". */
 export const measured = (measure: Measure, value: number | null | undefined): string =>
-  value === null || value === undefined ? '' : units[measure](Number(value))
+  value === null || value === undefined ? '' : units[measure](Number(value)).replaceAll(' ', '\u00a0')
 
 /** All that was measured at once, in one line. */
 export const reading = (row: Record<Measure, number | null>): string =>

@@ -1,4 +1,5 @@
 import { inUnits, type TimeUnit } from '../../shared/duration.ts'
+import { unbroken } from './words/spacing.ts'
 import { language, locale, t } from './words/words.ts'
 
 // In English, short is "30 secs"; in French, narrow lacks a space.
@@ -73,10 +74,6 @@ export const interval = (text: string | null | undefined): number => {
 // Not dateStyle and timeStyle, which write "04 h 02" in French where a time alone is "4 h 02".
 const ofDay: Intl.DateTimeFormatOptions = { year: 'numeric', month: 'short', day: 'numeric' }
 const ofTime: Intl.DateTimeFormatOptions = { hour: 'numeric', minute: '2-digit' }
-
-/** No line breaks within a time: "4 h 02", "4:02 a.m.". */
-export const unbroken = (text: string) =>
-  text.replace(/(?<=\d) (?=h |[ap]\.?m)|(?<=\d\s?h) (?=\d)/gi, '\u00a0')
 
 /** The first of a month, which French does not count as a number: "1er déc. 2026". */
 export const withFirst = (text: string) => text.replace(/(?<!\d)1(?= \p{L}+\.? \d{4})/u, '1er')

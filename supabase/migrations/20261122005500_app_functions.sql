@@ -370,10 +370,10 @@ declare
   -- So few are looked at one by one at once; so many at most.
   v_few constant int := 150;
   v_most constant int := 300;
-  v_asked int;
   v_words app.search_word[];
   v_unknown app.search_word[];
   v_is_similar boolean;
+  v_asked int;
   v_word app.search_word;
   v_found text[];
   v_owners text[];
@@ -383,14 +383,18 @@ begin
   v_unknown := array(
     select w from unnest(v_words) w where length(w.plain) > 2 and cardinality(app.owners_of_word(p_accounts, w, false, 1)) = 0
   );
+  v_words := v_unknown || array(select w from unnest(v_words) w where w.plain not in (select u.plain from unnest(v_unknown) u));
   foreach v_is_similar in array array[false, true] loop
-    continue when not v_is_similar and cardinality(v_unknown) > 0;
+    continue when not v_is_similar and cardinality(v_unknown) > 0
+      or v_is_similar and not exists (select from unnest(v_words) w where length(w.plain) > 3);
     v_owners := null;
     v_asked := 0;
-    foreach v_word in array case when v_is_similar then v_unknown || v_words else v_words end loop
-      exit when cardinality(v_owners) <= v_few or v_asked = 4;
+    foreach v_word in array v_words loop
+      -- One letter begins something of everybody.
+      exit when cardinality(v_owners) <= v_few or v_asked = case when length(v_word.plain) > 1 then 4 else 2 end;
+      -- Where one word is a mistake the others are taken as they are written.
+      v_found := app.owners_of_word(p_accounts, v_word, v_is_similar and (cardinality(v_unknown) = 0 or v_asked < cardinality(v_unknown)));
       v_asked := v_asked + 1;
-      v_found := app.owners_of_word(p_accounts, v_word, v_is_similar);
       if v_owners is null then
         v_owners := v_found;
       else

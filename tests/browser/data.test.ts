@@ -319,6 +319,23 @@ describe('a client', () => {
     await heading('Client without a name').waitFor()
   })
 
+  test('with a mark in a name that turns text around turns nothing else (a twin of case U3)', async () => {
+    await system.database.query(
+      `update gazelle.pianos set make = E'\\u202eevil', model = null, location = 'Salle 2', serial_number = '77'
+       where id in (
+         select j.piano_id from gazelle.appointment_pianos j
+         join gazelle.appointments a on a.id = j.appointment_id
+         where a.local_date = $1 and a.deleted_at is null
+       )`,
+      [day.date],
+    )
+    await see(`#/day/${day.date}`)
+    const line = page.locator('.visit .lines li').filter({ hasText: 'Salle 2 · 77' }).first()
+    const name = await line.getByRole('link').boundingBox()
+    const place = await line.getByText('Salle 2 · 77').boundingBox()
+    expect(place?.x).toBeGreaterThan((name?.x ?? 0) + (name?.width ?? 0))
+  })
+
   test('with markup as its name, or without a name, is shown as that wherever it is named', async () => {
     const { database } = system
     await database.query(
@@ -396,23 +413,6 @@ describe('a client', () => {
     await see(`#/client/main/${piano.client}`)
     await heading('This page has no answer yet').waitFor()
     await heading(name).waitFor()
-  })
-
-  test('with a mark in a name that turns text around turns nothing else (a twin of case U3)', async () => {
-    await system.database.query(
-      `update gazelle.pianos set make = E'\\u202eevil', model = null, location = 'Salle 2', serial_number = '77'
-       where id in (
-         select j.piano_id from gazelle.appointment_pianos j
-         join gazelle.appointments a on a.id = j.appointment_id
-         where a.local_date = $1 and a.deleted_at is null
-       )`,
-      [day.date],
-    )
-    await see(`#/day/${day.date}`)
-    const line = page.locator('.visit .lines li').filter({ hasText: 'Salle 2 · 77' }).first()
-    const name = await line.getByRole('link').boundingBox()
-    const place = await line.getByText('Salle 2 · 77').boundingBox()
-    expect(place?.x).toBeGreaterThan((name?.x ?? 0) + (name?.width ?? 0))
   })
 
   test.each([

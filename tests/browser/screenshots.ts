@@ -64,9 +64,10 @@ const failure = /* sql */ `
   insert into staging.stg_timeline (account_id, external_id, raw_data)
   select 'main', 'tme_9Q' || n, jsonb_build_object(
     'id', 'tme_9Q' || n, 'type', 'SERVICE_ENTRY_MANUAL', 'occurredAt', (array['0000-00-00', 'demain', '31/02/2026'])[1 + n % 3],
-    'summary', 'Accord 440 Hz, 21°, 39 %', 'comment', null, 'client', jsonb_build_object('id', 'cli_Ab12'), 'piano', null
+    'summary', 'Accord 440 Hz, 21°, 39 %', 'comment', null, 'client', jsonb_build_object('id', p.client_id), 'piano', jsonb_build_object('id', p.id)
   )
-  from generate_series(1, 63) n`
+  from generate_series(1, 63) n
+  cross join lateral (select id, client_id from gazelle.pianos where client_id is not null order by id offset n % 40 limit 1) p`
 
 const { server, stop } = await startTestServer()
 try {
@@ -107,6 +108,23 @@ try {
     const chart = (page: Page) => page.locator('.readings canvas').first().waitFor()
     await picture('piano', `#/piano/main/${piano?.id}`, {}, chart)
     await picture('piano-french', `#/piano/main/${piano?.id}`, { locale: 'fr-CA' }, chart)
+    await picture(
+      'piano-dark-phone',
+      `#/piano/main/${piano?.id}`,
+      { ...phone, colorScheme: 'dark' },
+      (page) => chart(page).then(() => page.locator('.readings').scrollIntoViewIfNeeded()),
+      false,
+    )
+    const [busiest] = await system.database.query<{ day: string }>(
+      `select local_date::text as day from gazelle.appointments where client_id is not null group by 1 order by count(*) desc, 1 limit 1`,
+    )
+    await picture(
+      'day-phone',
+      `#/day/${busiest?.day}?technician=`,
+      { ...phone, locale: 'fr-CA' },
+      (page) => page.locator('.visit').first().waitFor(),
+      false,
+    )
 
     const { rules } = system.gazelle
     rules.pageCap = 5

@@ -211,6 +211,25 @@ describe('in a French terminal', () => {
     expect(stdout).not.toMatch(/\b(is|the|its|it)\b/)
   })
 
+  test('numbers of a sync have the endings of French', async () => {
+    const say = `
+      import { sentence } from './cli/sync.ts';
+      for (const [fetched, changed] of [[0, 0], [1, 1], [4, 0], [4, 1], [2000, 2]])
+        console.log(sentence({ status: 'success', fetched, changed, durationMs: 100 }));`
+    const { stdout } = await promisify(execFile)(
+      process.execPath,
+      ['--input-type=module-typescript', '-e', say.replaceAll('\n', ' ')],
+      { cwd: root, env: { ...process.env, ...inFrench, NO_COLOR: '1' } },
+    )
+    expect(stdout.match(/\d.*modifiées?/g)?.map((text) => text.replaceAll('\u00a0', ' '))).toEqual([
+      '0 lue, 0 modifiée',
+      '1 lue, 1 modifiée',
+      '4 lues, 0 modifiée',
+      '4 lues, 1 modifiée',
+      '2 000 lues, 2 modifiées',
+    ])
+  })
+
   test('an error of a setting says in French what is wrong and what to do, and keeps what it names', async () => {
     const { code, stderr } = await runCli(['fetch', '--module', 'users', '--out', '/tmp/x'], {
       ...inFrench,

@@ -97,6 +97,21 @@ describe('a command that is given a folder which cannot be made ends at once (ca
     expect(stderr).toContain('the folder /proc/x cannot be written to')
   })
 
+  test.each(['{', '', '{"company": "big"}'])(
+    'a damaged file of the stand-in is named, with what to do: %s',
+    async (text) => {
+      const data = await mkdtemp(join(tmpdir(), 'gazelle-damaged-'))
+      await makeFolder(join(data, 'stand-in'))
+      await writeFile(join(data, 'stand-in', 'stand-in.json'), text)
+      const { code, stderr } = await runCli(['start', '--once'], { LOCAL_DATA_DIR: data })
+      await rm(data, { recursive: true })
+      expect(code).toBe(1)
+      expect(stderr).toContain(
+        `gazelle: stand_in_failed: ${join(data, 'stand-in', 'stand-in.json')} cannot be read: its content is damaged\n  Delete its folder`,
+      )
+    },
+  )
+
   test('tokens that are stored in a file say so too', async () => {
     const store = fileTokenStore('/proc/x/tokens', oauth.TOKEN_ENCRYPTION_KEY)
     const tokens = { accessToken: 'a', refreshToken: null, issuedAt: 0, expiresAt: null }

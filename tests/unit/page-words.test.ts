@@ -7,7 +7,7 @@ import { dataFr } from '../../dashboard/page/words/data.fr.ts'
 import { endings, hints, remedies } from '../../dashboard/page/words/database.fr.ts'
 import { en } from '../../dashboard/page/words/en.ts'
 import { fr } from '../../dashboard/page/words/fr.ts'
-import { spaced } from '../../dashboard/page/words/spacing.ts'
+import { spaced, unbroken } from '../../dashboard/page/words/spacing.ts'
 import { nameOfCode } from '../../shared/errors.ts'
 import { root, sources } from './sources.ts'
 
@@ -183,6 +183,12 @@ describe('the words of the page', () => {
     ['à 12:30', 'à 12:30'],
     ['Prochain essai dans {seconds} s.', 'Prochain essai dans {seconds}\u00a0s.'],
   ])('%s is spaced', (text, expected) => expect(spaced(text)).toBe(expected))
+
+  test('break no time of day', () => {
+    expect(unbroken('28 nov. 2026, 04 h 22')).toBe('28 nov. 2026, 04\u00a0h\u00a022')
+    expect(unbroken('Nov 28, 2026, 4:22 a.m.')).toBe('Nov 28, 2026, 4:22\u00a0a.m.')
+    expect(unbroken('Durée de 4 h, 3 jours')).toBe('Durée de 4 h, 3 jours')
+  })
 
   test('are typed as in Quebec: curved apostrophes, real ellipses, and words of here', () => {
     const wrong = french.filter((text) =>

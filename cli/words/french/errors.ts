@@ -172,7 +172,7 @@ export const errors = {
   'Add --compare.': 'Ajoutez --compare.',
   'no version 5 is named': 'aucune base de la version 5 n’est indiquée',
   '--from is neither the address of a database nor a project’s URL':
-    '--from n’est ni l’adresse d’une base de données ni l’URL d’un projet',
+    '--from n’est ni l’adresse d’une base de données ni celle d’un projet',
   'Write postgresql://… or https://<project>.supabase.co.':
     'Écrivez postgresql://… ou https://<projet>.supabase.co.',
   'Set V5_DATABASE_URL to postgresql://… or https://<project>.supabase.co, or write it behind --from.':

@@ -183,6 +183,8 @@ export const said = {
   // sync, start, connect, and lists
   'waits for run {run}, which is open': 'attend la synchronisation {run}, qui est en cours',
   '{fetched} fetched, {changed} changed': '{fetched} lues, {changed} modifiées',
+  '{one} fetched, {changed} changed': '{one} lue, {changed} modifiée',
+  '{fetched} fetched, {one} changed': '{fetched} lues, {one} modifiée',
   mode: 'mode',
   fetched: 'lues',
   changed: 'modifiées',
@@ -374,6 +376,9 @@ export const said = {
   'this folder’s stand-in has the {name} company; it keeps it':
     'le simulateur de ce dossier a l’entreprise {name}, qu’il garde',
   '{part}: {reason}; it is started again': '{part} : {reason}; il redémarre',
+  'its content is damaged': 'son contenu est endommagé',
+  'Delete its folder, with its database: the next start makes the same company anew.':
+    'Supprimez son dossier, base de données comprise : le prochain démarrage refait la même entreprise.',
   'its process ended': 'son processus s’est arrêté',
   'Starting Postgres, Data API, functions and schedules …':
     'Démarrage de Postgres, de l’API de données, des fonctions et de l’horaire…',

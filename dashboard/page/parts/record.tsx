@@ -225,8 +225,10 @@ export const Absent = ({
   known: { rows: unknown; failure?: QueryError | undefined }
   text: string
 }) => {
-  if (known.failure) return <Panel main title={t('absent.failed')} failure={known.failure} />
-  if (known.rows === undefined) return <p class="quiet">{t('hero.loading')}</p>
+  // No record has such an id: it is too long to be asked for.
+  const isNoId = known.failure?.code === 'bad_question'
+  if (known.failure && !isNoId) return <Panel main title={t('absent.failed')} failure={known.failure} />
+  if (known.rows === undefined && !isNoId) return <p class="quiet">{t('hero.loading')}</p>
   return (
     <div class="panel">
       <h1>{t('absent.title')}</h1>

@@ -37,7 +37,8 @@ export const RunView = ({ id }: { id: number }) => {
   const own = modules.find((one) => one.module === run?.module && one.account_id === run?.account_id)
   // A failure that a later run has made good.
   const isOver = own !== undefined && !isFailing(own)
-  if ((known.rows || known.failure) && !run)
+  if (known.failure) return <Panel main title={t('absent.failed')} failure={known.failure} />
+  if (known.rows && !run)
     return <Panel main title={t('run.unknown', { id: String(id) })} text={t('run.unknown.text')} />
   if (!run) return <p class="quiet">{t('hero.loading')}</p>
   return (

@@ -11,3 +11,7 @@ export const spaced = (text: string): string =>
     .replace(/(?<=[\p{L}\p{N}»”…})]) ?(?=[;?!](?:\s|$))/gu, thin)
     .replace(/(?<=\d) (?=\d{3}(?!\d))/g, full)
     .replace(/(?<=[\d}]) (?=(?:h|min|s|ms|j|Mo|ko|Go|°C|kHz|Hz)(?!\p{L}))/gu, full)
+
+/** A text in which no time of day breaks: "14 h 05", "2:05 p.m.". */
+export const unbroken = (text: string): string =>
+  text.replace(/(?<=\d) (?=h \d|[ap]\.?m\b)|(?<=\d h) (?=\d)/gi, full)
