@@ -22,6 +22,7 @@ export const codes: Record<string, string> = {
   auth_unreachable: 'Supabase Auth ne répond pas',
   bad_answer: 'la réponse n’est pas celle qui était attendue',
   connect_denied: 'l’accès n’a pas été accordé chez Gazelle',
+  changes_pruned: 'ces changements ne sont plus gardés',
   connect_link_gone: 'le lien n’est plus valable',
   gazelle_unreachable: 'Gazelle ne répond pas',
   gazelle_timeout: 'Gazelle ne répond pas à temps',
