@@ -5,7 +5,7 @@ select plan(16);
 select results_eq($$select keep_days from sync.retention where what in ('deleted_records', 'decisions')$$, $$values (null::int), (null)$$, 'what is gone, and who decided what, is kept for ever until it is set otherwise');
 select results_eq(
   $$select what, keep_days from sync.retention where keep_days is not null order by what$$,
-  $$values ('alerts', 400), ('channel_tests', 30), ('connect_links', 90), ('connect_states', 1), ('cron_log', 7), ('holes', 90), ('runs', 90), ('throttles', 90), ('unidentified', 90)$$, 'the rest has its days'
+  $$values ('alerts', 400), ('changes', 400), ('channel_tests', 30), ('connect_links', 90), ('connect_states', 1), ('cron_log', 7), ('holes', 90), ('runs', 90), ('throttles', 90), ('unidentified', 90)$$, 'the rest has its days'
 );
 select throws_ok($$update sync.retention set keep_days = 0 where what = 'runs'$$, '23514', null, 'no setting takes away what is of today');
 
