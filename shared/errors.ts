@@ -65,12 +65,15 @@ const textOf = (error: Error, name: string): string => {
 export const codeOf = (error: unknown): string | null =>
   (error instanceof Error && textOf(error, 'code')) || null
 
+const longestUnexpected = 1000
+
 /** Any error as a value. */
 export function failureOf(error: unknown): Failure {
   const code = codeOf(error)
   if (code === null || !(error instanceof Error)) {
     const message = error instanceof Error ? error.message : String(error)
-    return { code: 'unexpected', message, hint: '', about: '' }
+    // A schema's complaint about a long answer has thousands of lines.
+    return { code: 'unexpected', message: message.slice(0, longestUnexpected), hint: '', about: '' }
   }
   const [hint, about] = [textOf(error, 'hint'), textOf(error, 'about')]
   return { code: nameOfCode(code), message: error.message, hint, about }

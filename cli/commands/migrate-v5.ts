@@ -22,6 +22,11 @@ export const migrateV5 = () =>
     )
     .option('--account <name>', t('the Gazelle account'), 'main')
     .option('--apply', t('bring it over; goes on where it was cut'), false)
+    .option(
+      '--same-database',
+      t('with --apply: it is the version 5 that came over before, at another address'),
+      false,
+    )
     .option('--compare', t('compare every record with version 5’s, and list what no rule explains'), false)
     .option('--accept', t('with --compare: what is listed may stay as it is'), false)
     .option('--by <name>', t('with --accept: who says so'), userInfo().username)

@@ -5,16 +5,18 @@ import { cliError } from '../errors.ts'
 import { type Project, rowsOf } from '../project.ts'
 import { t } from '../words/words.ts'
 import type { Numbered } from './numbers.ts'
+import type { V5Source } from './source/source.ts'
 
 const targetForm = z.object({
   known: z.number(),
   of_others: z.number(),
   given: z.number(),
   by_hand: z.record(z.string(), z.number()),
+  other_sources: z.number(),
   moved: z.number(),
 })
 
-/** What a move finds in the account: clients or pianos it knows, values of people's, and what was moved before. */
+/** What a move finds in the account: clients or pianos it knows, values of people's, and what was moved before, and from elsewhere. */
 export type Target = z.infer<typeof targetForm>
 
 /** The modules of an account of which no full sweep has ended, in their order. */
@@ -34,18 +36,18 @@ const leastKnown = 0.5
 
 /**
  * Looks at the account with the clients that version 5 has, or with its pianos where it has no client.
- * @param name of the version 5 database
  * @throws AppError `v5_other_company` when the account does not know most of them
  */
 export const targetOf = async (
   project: Project,
   { clients, pianos }: Numbered,
-  { account, name }: { account: string; name: string },
+  { id, name }: V5Source,
+  account: string,
 ): Promise<Target> => {
   const target = await call(
     project.database.schema('sync'),
     'v5_target',
-    { p_account: account, p_ids: [...(clients.size > 0 ? clients : pianos)] },
+    { p_account: account, p_source: id, p_ids: [...(clients.size > 0 ? clients : pianos)] },
     targetForm,
   )
   if (target.of_others > target.known || (target.given > 0 && target.known < target.given * leastKnown))

@@ -166,10 +166,13 @@ export const move = async (
 
   const readTable = async ({ table, role }: Planned, bar: Bar): Promise<Moved> => {
     const earlier = before[table.name]
-    const moved = empty(table.name, role, Number(earlier?.counts.read ?? 0))
-    moved.counts = earlier?.counts ?? {}
-    if (earlier?.is_done) return moved
+    const moved = empty(table.name, role, 0)
     let after = earlier?.position ?? null
+    // A table without keys is read anew.
+    const goesOn = earlier?.is_done || after !== null
+    moved.counts = goesOn ? (earlier?.counts ?? {}) : {}
+    moved.rows = Number(moved.counts.read ?? 0)
+    if (earlier?.is_done) return moved
     for await (const { rows, last } of source.pages(table, { after, size: pageSize, signal })) {
       signal.throwIfAborted()
       const sent = withoutTokens(rows)

@@ -11,7 +11,7 @@ export type Serials = Map<string, Map<string, string>>
 
 /** What is known of version 5's clients and pianos before anything of it comes over. */
 export interface Numbered {
-  /** Gazelle's ids. */
+  /** Gazelle's ids; of clients and pianos that entries name, where version 5 has neither table. */
   clients: Set<string>
   pianos: Set<string>
   serials: Serials
@@ -52,7 +52,23 @@ export const readNumbered = async (
     const all = [...older, ...own].filter((entry): entry is [string, string] => entry[1] !== null)
     serials.set(entity, new Map(all))
   }
+  if (ids.clients.size === 0 && ids.pianos.size === 0)
+    ids.clients = await namedInTimeline(source, planned, signal)
   return { ...ids, serials }
+}
+
+/** The clients and pianos that the first entries name, of a version 5 that has neither table. */
+const namedInTimeline = async (source: V5Source, planned: Planned[], signal: AbortSignal) => {
+  const named = new Set<string>()
+  const table = planned.find(({ role }) => role === 'timeline')?.table
+  if (!table) return named
+  for await (const { rows } of source.pages(table, { after: null, size: pageSize, signal })) {
+    for (const { client_external_id: client, client_id: numbered, piano_id: piano } of rows)
+      for (const id of [client, numbered, piano])
+        if (typeof id === 'string' && /^(cli|ins)_/.test(id)) named.add(id)
+    return named
+  }
+  return named
 }
 
 const mayRefer = /client|piano/

@@ -27,7 +27,6 @@ const sentences: Record<string, Plain> = {
   references: 'references to Gazelle’s records',
   unresolved: 'references to a number that no record has',
   erased: 'of a client who was erased: left out',
-  without_id: 'without a key: left out',
   // differences
   blank_in_v5: 'blank in version 5',
   unreadable_in_v5: 'cannot be read in version 5',
@@ -101,7 +100,7 @@ export const outcomes = (moved: Moved[]): Said[] =>
         typeof each === 'object' ? lines(column, each) : [],
       ),
       ...['entries', 'own'].flatMap((kind) => lines('', of(counts, kind))),
-      ...lines('', { erased: counts.erased ?? 0, without_id: counts.without_id ?? 0 }),
+      ...lines('', { erased: counts.erased ?? 0 }),
     ]
   })
 
@@ -203,9 +202,7 @@ export const shown = (moved: Moved[], verb: 'would' | 'did'): string =>
     ...section(t('Records'), records(moved)),
     ...section(t('What version 5 and Gazelle say differently, and why'), differences(moved)),
     ...sizes(
-      t(
-        'Left alone: they refer to no record of Gazelle’s, or have no column id, external_id, gazelle_user_id or key',
-      ),
+      t('Left alone, since they refer to no record of Gazelle’s'),
       moved.filter(({ role }) => role === 'other'),
     ),
   ].join('\n\n')
@@ -242,7 +239,10 @@ export const openShown = (open: Open[]): string =>
 export const waitingIn = (moved: Moved[]): number =>
   moved.reduce((total, { fields, records: found }) => {
     const columns = Object.keys(fields).map((column) => Number(of(fields, column).comes_over ?? 0))
-    return columns.reduce((sum, one) => sum + one, total + Number(found.imported ?? 0))
+    return columns.reduce(
+      (sum, one) => sum + one,
+      total + Number(found.imported ?? 0) + Number(found.comes_over ?? 0),
+    )
   }, 0)
 
 /** A sentence on rows that were written. */

@@ -27,6 +27,7 @@ export interface Options {
   apply: boolean
   compare: boolean
   accept: boolean
+  sameDatabase: boolean
   by: string
   undo: boolean
   views?: 'on' | 'off'
@@ -168,8 +169,9 @@ const withSource = async (project: Project, options: Options & { from: string },
     const say = (text: string) => process.stderr.write(`${text}\n`)
     await sweepFirst(project, options, work === 'apply')
     const numbered = await readNumbered(project, source, planned, signal)
-    const target = await targetOf(project, numbered, { account, name: source.name })
+    const target = await targetOf(project, numbered, source, account)
     for (const line of warnings(target)) say(line)
+    if (work === 'apply' && target.other_sources > 0) await sameDatabase(source.name, options)
     if (work === 'apply' && !options.yes)
       await confirm(
         t('Bring over what {name} has and Gazelle has not, into account {account}?', {
@@ -244,6 +246,28 @@ const textOf = (name: string, work: 'report' | 'apply' | 'compare', moved: Moved
       : []
   return [shown(moved, work === 'report' ? 'would' : 'did'), ...undecided, ...unmoved, ends[work]].join(
     '\n\n',
+  )
+}
+
+/** One row of a key has room here: two databases of version 5 would take it from each other. */
+const sameDatabase = async (name: string, options: Options) => {
+  const { account, yes } = options
+  if (options.sameDatabase) return
+  if (yes || !hasTerminal())
+    throw cliError(
+      'failed',
+      'v5_other_source',
+      account,
+      t('what came over into account {account} came from another address than {name}', { account, name }),
+      t(
+        'If it is the same database: --same-database. If it is another one, where both have a row of one key, the row that is here is replaced; --undo takes away first what came over.',
+      ),
+    )
+  await confirm(
+    t(
+      'What came over into account {account} came from another address. Is {name} the same database? Where both have a row of one key, the row that is here is replaced.',
+      { account, name },
+    ),
   )
 }
 

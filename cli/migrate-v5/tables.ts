@@ -10,7 +10,7 @@ export type Role =
   | 'timeline'
   /** Version 5's own, with references to Gazelle's records. */
   | 'own'
-  /** Not of this application, as far as anything tells, or without a column that orders its rows. */
+  /** Not of this application, as far as anything tells. */
   | 'other'
 
 /** A table with its role. */
@@ -41,12 +41,12 @@ const ofModules = /institution|overlay|service|request|alert|setting|flag/i
 /** The tables of version 5 with their roles, in the order in which they are moved. */
 export const plan = (tables: V5Table[]): Planned[] => {
   const named = Object.keys(known)
-  const roleOf = ({ name, columns, key }: V5Table): Role => {
+  const roleOf = ({ name, columns }: V5Table): Role => {
     const role = known[name]
     if (role) return role
     // A table with a name like Gazelle's may be a module's own: nothing is lost where it comes over, and all where it does not.
     const isOwn = [name, ...columns.map((column) => column.name)].some((one) => refers.test(one))
-    return key !== null && (isOwn || ofModules.test(name)) ? 'own' : 'other'
+    return isOwn || ofModules.test(name) ? 'own' : 'other'
   }
   const place = (name: string) => (named.includes(name) ? named.indexOf(name) : named.length)
   return tables

@@ -3365,8 +3365,11 @@ isOneToOne: false
                            },
 "v5_entries_of":
 { Args: { "p_account": string,"p_rows": Json,"p_serials": Json }; Returns: {
-              "client_id": string,"created_by": string,"description": string,"id": string,"is_imported": boolean,"local_date": string,"metadata": Json,"piano_id": string,"title": string,"type": string,"user_id": string
+              "client_id": string,"created_by": string,"description": string,"estimate_id": string,"id": string,"invoice_id": string,"is_imported": boolean,"local_date": string,"metadata": Json,"piano_id": string,"title": string,"type": string,"user_id": string
             }[]
+                           },
+"v5_entry_id":
+{ Args: { "p_account": string,"p_id": string }; Returns: string
                            },
 "v5_fields":
 { Args: Record<PropertyKey, never>; Returns: {
@@ -3381,6 +3384,9 @@ isOneToOne: false
                            },
 "v5_is_blank":
 { Args: { "p_value": Json }; Returns: boolean
+                           },
+"v5_is_imported":
+{ Args: { "p_entry": string }; Returns: boolean
                            },
 "v5_is_secret":
 { Args: { "p_name": string,"p_value": Json }; Returns: boolean
@@ -3402,6 +3408,11 @@ isOneToOne: false
                            },
 "v5_own_id":
 { Args: { "p_row": Json,"p_table": string }; Returns: string
+                           },
+"v5_own_rows":
+{ Args: { "p_account": string,"p_rows": Json,"p_serials": Json,"p_table": string }; Returns: {
+              "data": Json,"id": string,"refers_to": Json
+            }[]
                            },
 "v5_parsed":
 { Args: { "p_text": string }; Returns: Json
@@ -5176,7 +5187,7 @@ isOneToOne: false
 { Args: { "p_one": Json,"p_other": Json }; Returns: Json
                            },
 "v5_target":
-{ Args: { "p_account": string,"p_ids": (string)[] }; Returns: Json
+{ Args: { "p_account": string,"p_ids": (string)[],"p_source": string }; Returns: Json
                            },
 "values_in_records":
 { Args: { "p_account": string,"p_field": string,"p_module": string }; Returns: string[]
@@ -5427,6 +5438,12 @@ isOneToOne: false
 "compare":
 { Args: { "p_account": string,"p_rows": Json,"p_samples"?: number,"p_serials"?: Json,"p_so_far"?: Json,"p_table": string }; Returns: Json
                            },
+"compare_records":
+{ Args: { "p_account": string,"p_rows": Json,"p_serials": Json,"p_table": string }; Returns: Json
+                           },
+"compare_rows":
+{ Args: { "p_account": string,"p_rows": Json,"p_serials": Json,"p_table": string }; Returns: Json
+                           },
 "definitions":
 { Args: Record<PropertyKey, never>; Returns: {
               "columns": string,"name": string,"writable": string
@@ -5439,7 +5456,7 @@ isOneToOne: false
 { Args: { "p_schema"?: string }; Returns: Json
                            },
 "rule_of":
-{ Args: { "p_column": string,"p_entity": string,"p_ours": Json,"p_outcome": string,"p_raw": Json,"p_record": Json,"p_serials": Json,"p_table": string,"p_taken_into": string,"p_theirs": Json,"p_type": string }; Returns: string
+{ Args: { "p_column": string,"p_entity": string,"p_is_imported": boolean,"p_ours": Json,"p_outcome": string,"p_raw": Json,"p_record": Json,"p_serials": Json,"p_table": string,"p_taken_into": string,"p_theirs": Json,"p_type": string }; Returns: string
                            },
 "show":
 { Args: { "p_account"?: string,"p_schema"?: string }; Returns: Json

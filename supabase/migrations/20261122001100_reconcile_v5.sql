@@ -1,4 +1,4 @@
--- Written by `npm run generate:migrations` from supabase/: schemas/reconcile/v5/v5_tables.sql, schemas/reconcile/v5/v5_readers.sql, schemas/reconcile/v5/v5_copies.sql, schemas/reconcile/v5/v5_fields.sql, schemas/reconcile/v5/v5_serials.sql, schemas/reconcile/v5/v5_open_differences.sql, schemas/reconcile/v5/erase_v5.sql, schemas/reconcile/v5/number.sql, schemas/reconcile/v5/take_v5_entries.sql, schemas/reconcile/v5/take_v5_own_rows.sql, schemas/reconcile/v5/take_v5_values.sql, schemas/reconcile/v5/undo_v5.sql. Do not edit.
+-- Written by `npm run generate:migrations` from supabase/: schemas/reconcile/v5/v5_tables.sql, schemas/reconcile/v5/v5_readers.sql, schemas/reconcile/v5/v5_copies.sql, schemas/reconcile/v5/v5_fields.sql, schemas/reconcile/v5/v5_serials.sql, schemas/reconcile/v5/v5_open_differences.sql, schemas/reconcile/v5/erase_v5.sql, schemas/reconcile/v5/number.sql, schemas/reconcile/v5/take_v5_entries.sql, schemas/reconcile/v5/take_v5_own_rows.sql, schemas/reconcile/v5/take_v5_values.sql, schemas/reconcile/v5/undo_v5.sql, schemas/reconcile/v5/write_v5_entries.sql. Do not edit.
 
 -- What version 5 had and Gazelle has not, with where it came from: `gazelle migrate-v5`.
 
@@ -62,7 +62,7 @@ create table reconcile.v5_twins (
   primary key (account_id, source_id)
 );
 
-comment on table reconcile.v5_twins is 'Imported entries of version 5 (tle_…) that stand for an entry of Gazelle''s: they are not brought over; what referred to them refers to it.';
+comment on table reconcile.v5_twins is 'Imported entries of version 5 (all but tme_…) that stand for an entry of Gazelle''s: they are not brought over; what referred to them refers to it.';
 
 alter table reconcile.v5_twins enable row level security;
 
@@ -159,7 +159,7 @@ begin
       v_value := p_value;
     end if;
   end if;
-  return nullif(v_value #>> '{}', '');
+  return case when not reconcile.v5_is_blank(v_value) then v_value #>> '{}' end;
 end;
 $$;
 
@@ -299,7 +299,9 @@ returns boolean
 language sql
 immutable parallel safe
 set search_path = ''
-return p_value #>> '{}' is null or btrim(p_value #>> '{}') in ('', '[]', '{}', '""', '"[]"', '"{}"', 'null');
+return p_value #>> '{}' is null
+  -- The last ones are a Python program's.
+  or btrim(p_value #>> '{}') in ('', '[]', '{}', '""', '"[]"', '"{}"', 'null', 'None', 'NaN', 'nan', 'NaT');
 
 comment on function reconcile.v5_is_blank(jsonb) is 'Whether a column of version 5 holds nothing, in any of the forms in which it wrote that.';
 
@@ -317,12 +319,13 @@ begin
   return coalesce(
     case when v_external ~ '^[a-z]{3}_' then v_external end,
     case when v_user ~ '^[a-z]{3}_' then v_user end,
-    nullif(v_external, ''), nullif(v_user, ''), nullif(btrim(p_row ->> 'key'), ''), nullif(btrim(p_row ->> 'id'), '')
+    nullif(v_external, ''), nullif(v_user, ''), nullif(btrim(p_row ->> 'key'), ''), nullif(btrim(p_row ->> 'id'), ''),
+    'row-' || md5(p_row::text)
   );
 end;
 $$;
 
-comment on function reconcile.v5_id(jsonb) is 'The key of a row of version 5: Gazelle''s id where it has one, else its own key.';
+comment on function reconcile.v5_id(jsonb) is 'The key of a row of version 5: Gazelle''s id where it has one, else its own key; one made of what it holds where it has none.';
 
 create function reconcile.v5_reference(p_value jsonb, p_entity text, p_serials jsonb)
 returns text
@@ -567,12 +570,32 @@ $$;
 comment on function reconcile.number_inserted() is
   'Numbers new clients and pianos of an account that has numbers of version 5; of any other account it writes nothing, and of an unchanged sync neither.';
 
--- The timeline of version 5: Gazelle's entries are Gazelle's to give. Rows of the CSV import (tle_…) are dropped where Gazelle has the entry,
--- and are kept as history where it has not. Readings stay with the entry that stays.
+-- The timeline of version 5: Gazelle's entries (tme_…) are Gazelle's to give. All others, mostly rows of a CSV import (tle_…), are dropped where
+-- Gazelle has the entry, and are kept as history where it has not. Readings stay with the entry that stays.
+
+create function reconcile.v5_is_imported(p_entry text)
+returns boolean
+language sql
+immutable parallel safe
+set search_path = ''
+return not starts_with(p_entry, 'tme_');
+
+comment on function reconcile.v5_is_imported(text) is 'Whether an entry of version 5 was not made by Gazelle: nothing but version 5 may have it.';
+
+create function reconcile.v5_entry_id(p_account text, p_id text)
+returns text
+language sql
+immutable parallel safe
+set search_path = ''
+return case when p_id ~ '^[a-z]{3}_' then p_id else 'v5_' || p_account || '_' || p_id end;
+
+comment on function reconcile.v5_entry_id(text, text) is
+  'The id of an entry of version 5 in production: its own, and with the account before it where it is a mere number, which another company''s entry may have too.';
 
 create function reconcile.v5_entries_of(p_account text, p_rows jsonb, p_serials jsonb)
 returns table (
-  id text, is_imported boolean, client_id text, piano_id text, user_id text, created_by text, local_date date, type text, title text, description text, metadata jsonb
+  id text, is_imported boolean, client_id text, piano_id text, user_id text, invoice_id text, estimate_id text, created_by text, local_date date, type text,
+  title text, description text, metadata jsonb
 )
 language sql
 stable
@@ -580,8 +603,8 @@ set search_path = ''
 begin atomic
   -- Readings stay, whichever copy has them.
   select distinct on (r.id)
-    r.id,
-    starts_with(r.id, 'tle_'),
+    reconcile.v5_entry_id(p_account, r.id),
+    reconcile.v5_is_imported(r.id),
     -- An id of another kind is none.
     coalesce(
       substring(reconcile.v5_reference(r.item -> 'client_external_id', 'clients', p_serials) from '^cli_.*'),
@@ -589,6 +612,8 @@ begin atomic
     ),
     substring(reconcile.v5_reference(r.item -> 'piano_id', 'pianos', p_serials) from '^ins_.*'),
     substring(reconcile.v5_reference(r.item -> 'user_id', 'users', p_serials) from '^usr_.*'),
+    substring(reconcile.v5_reference(r.item -> 'invoice_id', 'invoices', p_serials) from '^inv_.*'),
+    substring(reconcile.v5_reference(r.item -> 'estimate_id', 'estimates', p_serials) from '^est_.*'),
     nullif(btrim(reconcile.v5_text(r.item -> 'created_by')), ''),
     coalesce(
       -- An instant is of the day that it is in the account's zone; midnight in UTC is how a day is written as one.
@@ -605,7 +630,7 @@ begin atomic
 end;
 
 comment on function reconcile.v5_entries_of(text, jsonb, jsonb) is
-  'The entries of a page of gazelle_timeline_entries, each id once, with Gazelle''s ids for version 5''s numbers. is_imported: of the CSV import.';
+  'The entries of a page of gazelle_timeline_entries, each id once, with Gazelle''s ids for version 5''s numbers. is_imported: reconcile.v5_is_imported.';
 
 create function reconcile.v5_twin_of(p_account text, p_client text, p_piano text, p_date date, p_text text)
 returns text
@@ -760,53 +785,6 @@ $$;
 comment on function reconcile.take_v5_entries(text, text, jsonb, jsonb) is
   'Takes a page of version 5''s timeline; answers how many entries Gazelle gives (at_gazelle) or gave (gone_at_gazelle), how many imported ones are its twins, are kept (legacy) and of these how many are without client, user or piano.';
 
-create function reconcile.write_v5_entries(p_account text, p_entries jsonb[])
-returns text[]
-language plpgsql
-set search_path = ''
-as $$
-declare
-  v_written text[];
-begin
-  with entries as (
-    select
-      e.id, e.local_date, coalesce(case when e.type <> 'NOTE' then e.type end, 'USER_COMMENT') as type, e.title, e.description,
-      c.id as client_id, p.id as piano_id, coalesce(u.id, r.matched_id) as user_id, e.created_by,
-      -- Only the day is known: its first moment keeps the entry in its place.
-      e.local_date::timestamp at time zone a.time_zone as occurred_at
-    from unnest(p_entries) n (item)
-    cross join lateral jsonb_to_record(n.item) e (
-      id text, client_id text, piano_id text, user_id text, created_by text, local_date date, type text, title text, description text
-    )
-    join sync.accounts a on a.account_id = p_account
-    left join gazelle.clients c on c.id = e.client_id and c.account_id = p_account
-    left join gazelle.pianos p on p.id = e.piano_id and p.account_id = p_account
-    left join gazelle.users u on u.id = e.user_id and u.account_id = p_account
-    left join reconcile.legacy_references r on r.account_id = p_account and r.kind = 'user' and r.legacy_key = e.created_by
-  ), written as (
-    insert into gazelle.timeline_entries as t (
-      id, account_id, occurred_at, local_date, type, summary, comment, client_id, piano_id, user_id, legacy_author, is_legacy
-    )
-    select e.id, p_account, e.occurred_at, e.local_date, e.type, e.title, e.description, e.client_id, e.piano_id, e.user_id, e.created_by, true
-    from entries e
-    order by e.id
-    on conflict (id) do update
-    set occurred_at = excluded.occurred_at, local_date = excluded.local_date, type = excluded.type, summary = excluded.summary,
-      comment = excluded.comment, client_id = excluded.client_id, piano_id = excluded.piano_id, user_id = excluded.user_id,
-      legacy_author = excluded.legacy_author, version = t.version + 1, updated_at = now()
-    where t.account_id = p_account and t.is_legacy
-      and (t.local_date, t.type, t.summary, t.comment, t.client_id, t.piano_id, t.user_id, t.legacy_author)
-        is distinct from (excluded.local_date, excluded.type, excluded.summary, excluded.comment, excluded.client_id, excluded.piano_id, excluded.user_id, excluded.legacy_author)
-    returning t.id
-  )
-  select coalesce(array_agg(w.id), '{}') into v_written from written w;
-  return v_written;
-end;
-$$;
-
-comment on function reconcile.write_v5_entries(text, jsonb[]) is
-  'Writes entries of version 5 that Gazelle has not as legacy history; answers the ids of those that are new or changed.';
-
 create function reconcile.take_v5_readings(p_account text, p_source text, p_entries jsonb, p_legacy text[])
 returns text[]
 language plpgsql
@@ -907,19 +885,18 @@ set search_path = ''
 -- In a table of version 5's own an id of Gazelle's says of what a row is, and several rows may be of one record.
 return coalesce(
   case when p_table = 'system_settings' then nullif(btrim(p_row ->> 'key'), '') end,
-  nullif(btrim(p_row ->> 'id'), ''), nullif(btrim(p_row ->> 'external_id'), ''), nullif(btrim(p_row ->> 'gazelle_user_id'), ''), nullif(btrim(p_row ->> 'key'), '')
+  nullif(btrim(p_row ->> 'id'), ''), nullif(btrim(p_row ->> 'external_id'), ''), nullif(btrim(p_row ->> 'gazelle_user_id'), ''), nullif(btrim(p_row ->> 'key'), ''),
+  'row-' || md5(p_row::text)
 );
 
-comment on function reconcile.v5_own_id(text, jsonb) is 'The key of a row of a table of version 5''s own.';
+comment on function reconcile.v5_own_id(text, jsonb) is 'The key of a row of a table of version 5''s own; one made of what it holds where it has none.';
 
-create function reconcile.take_v5_own_rows(p_account text, p_source text, p_table text, p_rows jsonb, p_serials jsonb)
-returns jsonb
-language plpgsql
+create function reconcile.v5_own_rows(p_account text, p_table text, p_rows jsonb, p_serials jsonb)
+returns table (id text, data jsonb, refers_to jsonb)
+language sql
+stable
 set search_path = ''
-as $$
-declare
-  v_counts jsonb;
-begin
+begin atomic
   with rows as (
     -- Where a key is no key, each of its rows stays; a page has them all.
     select n.id || case when n.place > 1 then format(' (%s)', n.place) else '' end as id, n.data, reconcile.v5_refers_to(n.item, p_serials) as refers_to
@@ -930,28 +907,42 @@ begin
           i.item || case when reconcile.v5_is_secret(i.item ->> 'key', i.item -> 'value') then '{"value": "•••"}'::jsonb else '{}' end
         ) as data
       from (select distinct reconcile.v5_own_id(p_table, r.item) as id, r.item from jsonb_array_elements(p_rows) r (item)) i
-      where i.id is not null
     ) n
-  ), resolved as (
-    select r.id, r.data, coalesce(
-      (
-        select jsonb_object_agg(f.key, coalesce(t.entry_id, f.value)) from jsonb_each_text(r.refers_to) f
-        left join reconcile.v5_twins t on t.account_id = p_account and t.source_id = f.value
-      ), '{}'
-    ) as refers_to
-    from rows r
+  )
+  select r.id, r.data, coalesce(
+    (
+      select jsonb_object_agg(f.key, coalesce(t.entry_id, f.value)) from jsonb_each_text(r.refers_to) f
+      left join reconcile.v5_twins t on t.account_id = p_account and t.source_id = f.value
+    ), '{}'
+  )
+  from rows r;
+end;
+
+comment on function reconcile.v5_own_rows(text, text, jsonb, jsonb) is
+  'The rows of a page of a table of version 5''s own as they are kept: key, the row without secrets and without JSON in text, and what it refers to.';
+
+create function reconcile.take_v5_own_rows(p_account text, p_source text, p_table text, p_rows jsonb, p_serials jsonb)
+returns jsonb
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_counts jsonb;
+begin
+  with rows as materialized (
+    select r.* from reconcile.v5_own_rows(p_account, p_table, p_rows, p_serials) r
   ), written as (
     insert into reconcile.v5_rows as v (account_id, source_table, source_id, data, refers_to, source)
-    select p_account, p_table, r.id, r.data, r.refers_to, p_source from resolved r order by r.id
+    select p_account, p_table, r.id, r.data, r.refers_to, p_source from rows r order by r.id
     on conflict (account_id, source_table, source_id) do update
     set data = excluded.data, refers_to = excluded.refers_to, source = excluded.source, moved_at = now(), accepted_by = null, accepted_at = null
     where (v.data, v.refers_to) is distinct from (excluded.data, excluded.refers_to)
     returning 1
   )
   select jsonb_build_object(
-    'rows', (select count(*) from resolved),
-    'references', (select count(*) from resolved r cross join lateral jsonb_each(r.refers_to)),
-    'unresolved', (select count(*) from resolved r cross join lateral jsonb_each(r.refers_to) f where f.value = 'null'),
+    'rows', (select count(*) from rows),
+    'references', (select count(*) from rows r cross join lateral jsonb_each(r.refers_to)),
+    'unresolved', (select count(*) from rows r cross join lateral jsonb_each(r.refers_to) f where f.value = 'null'),
     'written', (select count(*) from written)
   ) into v_counts;
   return v_counts;
@@ -1220,3 +1211,60 @@ $$;
 
 comment on function reconcile.undo_v5(text) is
   'Takes away what came from version 5: values that still stand as they were taken, legacy entries with their readings, readings of metadata, rows, names of authors that nobody has decided about. Answers how many by table, values by column. Decisions about matches and the numbers of clients and pianos stay: people and views use them.';
+
+-- Entries of version 5 that Gazelle has not, as legacy history.
+
+create function reconcile.write_v5_entries(p_account text, p_entries jsonb[])
+returns text[]
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_written text[];
+begin
+  with entries as (
+    select
+      e.id, e.local_date, coalesce(case when e.type <> 'NOTE' then e.type end, 'USER_COMMENT') as type, e.title, e.description,
+      c.id as client_id, p.id as piano_id, coalesce(u.id, r.matched_id) as user_id, i.id as invoice_id, s.id as estimate_id, e.created_by,
+      -- Only the day is known: its first moment keeps the entry in its place.
+      e.local_date::timestamp at time zone a.time_zone as occurred_at
+    from unnest(p_entries) n (item)
+    cross join lateral jsonb_to_record(n.item) e (
+      id text, client_id text, piano_id text, user_id text, invoice_id text, estimate_id text, created_by text, local_date date, type text, title text,
+      description text
+    )
+    join sync.accounts a on a.account_id = p_account
+    left join gazelle.clients c on c.id = e.client_id and c.account_id = p_account
+    left join gazelle.pianos p on p.id = e.piano_id and p.account_id = p_account
+    left join gazelle.users u on u.id = e.user_id and u.account_id = p_account
+    left join gazelle.invoices i on i.id = e.invoice_id and i.account_id = p_account
+    left join gazelle.estimates s on s.id = e.estimate_id and s.account_id = p_account
+    left join reconcile.legacy_references r on r.account_id = p_account and r.kind = 'user' and r.legacy_key = e.created_by
+  ), written as (
+    insert into gazelle.timeline_entries as t (
+      id, account_id, occurred_at, local_date, type, summary, comment, client_id, piano_id, user_id, invoice_id, estimate_id, legacy_author, is_legacy
+    )
+    select
+      e.id, p_account, e.occurred_at, e.local_date, e.type, e.title, e.description, e.client_id, e.piano_id, e.user_id, e.invoice_id, e.estimate_id,
+      e.created_by, true
+    from entries e
+    order by e.id
+    on conflict (id) do update
+    set occurred_at = excluded.occurred_at, local_date = excluded.local_date, type = excluded.type, summary = excluded.summary,
+      comment = excluded.comment, client_id = excluded.client_id, piano_id = excluded.piano_id, user_id = excluded.user_id,
+      invoice_id = excluded.invoice_id, estimate_id = excluded.estimate_id, legacy_author = excluded.legacy_author, version = t.version + 1, updated_at = now()
+    where t.account_id = p_account and t.is_legacy
+      and (t.local_date, t.type, t.summary, t.comment, t.client_id, t.piano_id, t.user_id, t.invoice_id, t.estimate_id, t.legacy_author)
+        is distinct from (
+          excluded.local_date, excluded.type, excluded.summary, excluded.comment, excluded.client_id, excluded.piano_id, excluded.user_id,
+          excluded.invoice_id, excluded.estimate_id, excluded.legacy_author
+        )
+    returning t.id
+  )
+  select coalesce(array_agg(w.id), '{}') into v_written from written w;
+  return v_written;
+end;
+$$;
+
+comment on function reconcile.write_v5_entries(text, jsonb[]) is
+  'Writes entries of version 5 that Gazelle has not as legacy history; answers the ids of those that are new or changed.';

@@ -369,7 +369,7 @@ as $$
 declare
   -- So few are looked at one by one at once; so many at most.
   v_few constant int := 150;
-  v_most constant int := 300;
+  v_most constant int := 200;
   v_words app.search_word[];
   v_unknown app.search_word[];
   v_is_similar boolean;

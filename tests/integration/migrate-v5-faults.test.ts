@@ -76,8 +76,22 @@ test('every row of a module’s own table comes over, whatever its key and name,
     `insert into system_settings (key, value) values ('config', '{"gazelle": {"oauth": {"access_token": "hush-hush"}}}')`,
   )
   onTestFinished(async () => void (await v5.query(`delete from system_settings where key = 'config'`)))
+  await added('table', 'piano_rounds', `(piano_id text, day text)`)
+  await v5.query(`insert into piano_rounds values ('ins_1', 'lundi'), ('ins_1', 'lundi'), ('ins_1', 'mardi')`)
   const on = await ownTarget(staged)
   await applied(on)
+  const keyless = () =>
+    on.database.query(
+      `select data ->> 'day' as day from reconcile.v5_rows where source_table = 'piano_rounds' order by 1`,
+    )
+  expect(await keyless()).toEqual([{ day: 'lundi' }, { day: 'mardi' }])
+  // Changed in version 5 since; nothing tells which row it was.
+  await v5.query(`update piano_rounds set day = 'jeudi' where day = 'mardi'`)
+  expect((await move(on, '--compare')).stdout).toMatch(
+    /piano_rounds\n +1 +the same in both\n +1 +comes over with --apply/,
+  )
+  await applied(on)
+  expect(await keyless()).toEqual([{ day: 'jeudi' }, { day: 'lundi' }, { day: 'mardi' }])
   const rows = await on.database.query(
     `select source_table, source_id, coalesce(data ->> 'note', data ->> 'mark') as note, data ->> 'amount' as amount, data -> 'body' ->> 'n' as n
      from reconcile.v5_rows where source_table in ('user_notes', 'gazelle_overlays', 'alert_marks') order by 1, 2`,
@@ -110,6 +124,24 @@ describe('nothing is changed, and the reason is said, of', () => {
     await generateV5({ databaseUrl: other.url, company: { ...size, seed: 2 }, damages: [] })
     await other.query('truncate gazelle_clients')
     expect(await refusal(other.url, 'v5_other_company')).toMatch(/knows 0 of the \d+ clients or pianos/)
+  })
+
+  test('another company’s version 5 of which only the timeline is left', async () => {
+    const other = await emptyDatabase()
+    onTestFinished(other.drop)
+    await generateV5({ databaseUrl: other.url, company: { ...size, seed: 2 }, damages: [] })
+    await other.query('drop table gazelle_clients, gazelle_pianos cascade')
+    await refusal(other.url, 'v5_other_company')
+  })
+
+  test('a second version 5 into an account into which one came over: rows of one key would take each other’s place', async () => {
+    const copy = await emptyDatabase()
+    onTestFinished(copy.drop)
+    await generateV5({ databaseUrl: copy.url, company: size, damages: [] })
+    await applied(target)
+    expect(await refusal(copy.url, 'v5_other_source')).toContain('--same-database')
+    const ended = await target.run(['--from', copy.url, '--apply', '--yes', '--same-database'])
+    expect(ended.code).toBe(0)
   })
 
   test('version 6 itself, which shows its views under version 5’s names', async () => {

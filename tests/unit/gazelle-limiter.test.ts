@@ -143,10 +143,13 @@ describe('the limiter in Upstash', () => {
 
   test('lets every isolate feel a complaint', async () => {
     const [one, two] = [limiterOf(50), limiterOf(50)]
+    const begun = performance.now()
     await one.slowDown(150)
+    const told = performance.now() - begun
     const [first = 0, second = 0] = await turns(two, 2)
     expect(first).toBeGreaterThanOrEqual(140)
-    expect(second - first).toBeGreaterThanOrEqual(30)
+    // From the complaint on: a first turn that is late by itself comes closer to the second.
+    expect(second + told).toBeGreaterThanOrEqual(190)
   })
 
   test('never throws: without Redis each process limits itself, and says so once', async () => {

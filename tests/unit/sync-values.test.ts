@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { storable } from '../../shared/database/client.ts'
 import { rpcError } from '../../shared/database/rpc.ts'
 import { errorBody } from '../../shared/error-body.ts'
+import { failureOf } from '../../shared/errors.ts'
 import { dayOf } from '../../shared/gazelle/days.ts'
 import { GazelleError } from '../../shared/gazelle/errors.ts'
 import type { Request } from '../../shared/gazelle/module.ts'
@@ -130,6 +131,10 @@ describe('an error', () => {
   ])('is a value with a code, a message and a hint: %s', (error, code) => {
     expect(errorBody(error)).toEqual({ code, message: expect.any(String), hint: expect.any(String) })
   })
+})
+
+test('an error that nobody expected is cut: a schema’s complaint about a long answer has thousands of lines', () => {
+  expect(failureOf(new Error('not a number\n'.repeat(5000))).message).toHaveLength(1000)
 })
 
 describe('the body of a sync', () => {

@@ -4,6 +4,7 @@ import { t } from '../../words/words.ts'
 import type { ProjectAddress } from './address.ts'
 import { lost, reasonOf, refused, requireV5, unreachable } from './errors.ts'
 import { exactJson, type Keyed, keyOf, wholeKeys } from './keys.ts'
+import { paced } from './page-size.ts'
 import { type Reading, type Row, type V5Page, type V5Source, type V5Table, viewsOfV6 } from './source.ts'
 
 // A person waits for the first answer; a table that is half read is worth half a minute.
@@ -24,6 +25,8 @@ interface Answer<T> {
   data: T
   /** Rows that there are, where that was asked; null where it is not known. */
   total: number | null
+  /** Characters that came. */
+  length: number
 }
 
 interface Question {
@@ -64,7 +67,8 @@ const read = async <T>(
     redirect: 'error',
     signal,
   })
-  const json = jsonOf(await answer.text())
+  const text = await answer.text()
+  const json = jsonOf(text)
   const failure = failureForm.safeParse(json)
   if (!answer.ok)
     throw new AnswerError(
@@ -74,7 +78,7 @@ const read = async <T>(
   const data = form.safeParse(json)
   if (!data.success) throw new AnswerError(answer.status, 'its answer is not that of a Data API')
   const total = /\/(\d+)$/.exec(answer.headers.get('content-range') ?? '')?.[1]
-  return { data: data.data, total: total === undefined ? null : Number(total) }
+  return { data: data.data, total: total === undefined ? null : Number(total), length: text.length }
 }
 
 const description = z.object({
@@ -150,37 +154,48 @@ const countRows = async (address: ProjectAddress, table: string, signal: AbortSi
   return total ?? 0
 }
 
-/** Gives rows of a table that satisfy conditions of the Data API. */
-type Ask = (conditions: Record<string, string | number>) => Promise<Keyed<Row>[]>
+interface Asker {
+  /** Gives rows of a table that satisfy conditions of the Data API. */
+  ask(conditions: Record<string, string | number>): Promise<Keyed<Row>[]>
+  /** How many to ask for. */
+  pace: ReturnType<typeof paced>
+}
 
 const keyAs = 'v5_key'
 
-const askerOf =
-  (address: ProjectAddress, ask: typeof fetch, { name, key }: V5Table, signal: AbortSignal): Ask =>
-  async (conditions) => {
+const askerOf = (
+  address: ProjectAddress,
+  ask: typeof fetch,
+  { name, key }: V5Table,
+  { size, signal }: Reading,
+): Asker => {
+  const pace = paced(size)
+  const askRows = async (conditions: Record<string, string | number>) => {
     const query = new URLSearchParams({ select: key === null ? '*' : `*,${keyAs}:${key}::text` })
     for (const [column, condition] of Object.entries(conditions)) query.set(column, String(condition))
     const path = `${encodeURIComponent(name)}?${query}`
-    const { data } = await read(address, rowsForm, { path, ask, signal })
+    const { data, length } = await read(address, rowsForm, { path, ask, signal })
+    pace.came(data.length, length)
     return data.map(({ [keyAs]: found, ...row }) => ({ key: typeof found === 'string' ? found : null, row }))
   }
+  return { ask: askRows, pace }
+}
 
 const unordered = /^(json|xml|point|line|lseg|box|path|polygon|circle)(\[\])?$/
 const quoted = (column: string) => `"${column.replace(/["\\]/g, '\\$&')}"`
 
 /** Rows that no key tells apart, in the order of all their columns: rows that are the same in each may change places. */
 async function* readTied(
-  ask: Ask,
+  { ask, pace }: Asker,
   { columns }: V5Table,
   conditions: Record<string, string>,
-  size: number,
 ): AsyncGenerator<Keyed<Row>[]> {
   const order = columns.filter(({ type }) => !unordered.test(type)).map(({ name }) => quoted(name))
   for (let offset = 0; ; ) {
     const rows = await ask({
       ...conditions,
       ...(order.length > 0 && { order: order.join(',') }),
-      limit: size,
+      limit: pace.next(),
       offset,
     })
     if (rows.length === 0) return
@@ -189,12 +204,9 @@ async function* readTied(
   }
 }
 
-// As many as Supabase gives at once.
-const mostRows = 1000
-
-const allOf = async (ask: Ask, table: V5Table, key: string, value: string) => {
+const allOf = async (asker: Asker, table: V5Table, key: string, value: string) => {
   const rows: Keyed<Row>[] = []
-  for await (const more of readTied(ask, table, { [key]: `eq.${value}` }, mostRows)) rows.push(...more)
+  for await (const more of readTied(asker, table, { [key]: `eq.${value}` })) rows.push(...more)
   return rows
 }
 
@@ -203,28 +215,28 @@ const allOf = async (ask: Ask, table: V5Table, key: string, value: string) => {
  * key of each answer is asked for again: of an answer of one key, all its rows.
  */
 async function* readKeyed(
-  ask: Ask,
+  { ask, pace }: Asker,
   table: V5Table,
   key: string,
-  { after, size }: Reading,
+  after: string | null,
 ): AsyncGenerator<Keyed<Row>[]> {
   let condition = after === null ? 'not.is.null' : `gt.${after}`
   for (;;) {
-    const rows = await ask({ [key]: condition, order: quoted(key), limit: size + 1 })
+    const rows = await ask({ [key]: condition, order: quoted(key), limit: pace.next() + 1 })
     const last = rows.at(-1)?.key ?? null
     if (last === null) return
     const whole = rows.slice(0, wholeKeys(rows, false))
-    const page = whole.length > 0 ? whole : await allOf(ask, table, key, last)
+    const page = whole.length > 0 ? whole : await allOf({ ask, pace }, table, key, last)
     // It is empty where the row went meanwhile.
     if (page.length > 0) yield page
     condition = `gt.${page.at(-1)?.key ?? last}`
   }
 }
 
-async function* readAll(ask: Ask, table: V5Table, reading: Reading): AsyncGenerator<Keyed<Row>[]> {
+async function* readAll(asker: Asker, table: V5Table, after: string | null): AsyncGenerator<Keyed<Row>[]> {
   const { key } = table
-  if (key !== null) yield* readKeyed(ask, table, key, reading)
-  yield* readTied(ask, table, key === null ? {} : { [key]: 'is.null' }, reading.size)
+  if (key !== null) yield* readKeyed(asker, table, key, after)
+  yield* readTied(asker, table, key === null ? {} : { [key]: 'is.null' })
 }
 
 /**
@@ -256,7 +268,7 @@ export const openDataApi = async (
   async function* pages(table: V5Table, reading: Reading): AsyncGenerator<V5Page> {
     const { signal } = reading
     let given = 0
-    const pages = readAll(askerOf(address, ask, table, signal), table, reading)
+    const pages = readAll(askerOf(address, ask, table, reading), table, reading.after)
     for (;;) {
       const page = await pages.next().catch((error) => {
         signal.throwIfAborted()

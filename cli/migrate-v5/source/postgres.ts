@@ -4,6 +4,7 @@ import { t } from '../../words/words.ts'
 import type { PostgresAddress } from './address.ts'
 import { lost, reasonOf, refused, requireV5, unreachable, unreadable } from './errors.ts'
 import { exactJson, isText, type Keyed, keyOf, wholeKeys } from './keys.ts'
+import { paced, pageCharacters } from './page-size.ts'
 import { type Reading, type Row, type V5Page, type V5Source, type V5Table, viewsOfV6 } from './source.ts'
 
 /** How often, and after which waits in milliseconds, a connection that was cut is made again. */
@@ -194,10 +195,6 @@ const declare = ({ name, columns, key }: V5Table): string => {
     ) s`
 }
 
-// What a page holds, of rows with long texts; the server, and this process, would have to hold a thousand of them.
-const pageCharacters = 4_000_000
-const firstRows = 20
-
 /** Reads on, page after page. */
 interface Cursor {
   /** Gives null behind the last page. */
@@ -214,14 +211,15 @@ const openCursor = async (
   const session = await openSession(address, signal)
   let rows: (Keyed<Row> & { length: number })[] = []
   let isWhole = false
-  // A few first: rows of another table, and of other companies, are larger or smaller.
-  let most = firstRows
+  const pace = paced(size)
   const fetch = async (count: number) => {
     const found = await session.query<{ key: string | null; row: string }>(`fetch ${count} from v5_rows`)
     for (const { key, row } of found) rows.push({ key, row: exactJson<Row>(row), length: row.length })
     isWhole = found.length < count
-    const length = found.reduce((sum, { row }) => sum + row.length, 0)
-    if (length > 0) most = Math.max(1, Math.floor((pageCharacters * found.length) / length))
+    pace.came(
+      found.length,
+      found.reduce((sum, { row }) => sum + row.length, 0),
+    )
   }
   // One row more than a page has tells whether the page's last key is whole; a key of more rows than that is read to its end.
   const next = async (): Promise<Keyed<Row>[] | null> => {
@@ -233,7 +231,7 @@ const openCursor = async (
         rows = rows.slice(end)
         return page.length > 0 ? page : null
       }
-      await fetch(Math.min(most, rows.length > size ? size : size + 1 - rows.length))
+      await fetch(Math.min(pace.next(), rows.length > size ? size : size + 1 - rows.length))
     }
   }
   try {

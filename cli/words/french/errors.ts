@@ -183,6 +183,10 @@ export const errors = {
     'Laissez l’autre finir, puis relancez la même commande : elle continue là où elle en est.',
   'Set V5_DATABASE_URL, or write its address behind --from-v5.':
     'Définissez V5_DATABASE_URL, ou écrivez son adresse après --from-v5.',
+  'what came over into account {account} came from another address than {name}':
+    'ce qui a été repris dans le compte {account} venait d’une autre adresse que {name}',
+  'If it is the same database: --same-database. If it is another one, where both have a row of one key, the row that is here is replaced; --undo takes away first what came over.':
+    'Si c’est la même base de données : --same-database. Si c’en est une autre, là où les deux ont une ligne de même clé, celle d’ici est remplacée; --undo retire d’abord ce qui a été repris.',
   'It is another company’s database, or not the right account: gazelle accounts list.':
     'C’est la base de données d’une autre entreprise, ou ce n’est pas le bon compte : gazelle accounts list.',
   'the V5 database {name} cannot be reached: {reason}':

@@ -239,6 +239,8 @@ export const help = {
   'the secret key of that project; better in V5_KEY, which no list of processes shows':
     'la clé secrète de ce projet; plutôt dans V5_KEY, qu’aucune liste de processus ne montre',
   'bring it over; goes on where it was cut': 'reprendre les données; continue là où c’était interrompu',
+  'with --apply: it is the version 5 that came over before, at another address':
+    'avec --apply : c’est la version 5 déjà reprise, à une autre adresse',
   'compare every record with version 5’s, and list what no rule explains':
     'comparer chaque fiche à celle de la version 5, et lister ce qu’aucune règle n’explique',
   'with --compare: what is listed may stay as it is': 'avec --compare : ce qui est listé peut rester ainsi',

@@ -403,7 +403,6 @@ export const said = {
   'rows, kept whole': 'lignes, gardées entières',
   'references to Gazelle’s records': 'renvois à des fiches de Gazelle',
   'of a client who was erased: left out': 'd’un client effacé : laissées de côté',
-  'without a key: left out': 'sans clé : laissées de côté',
   'blank in version 5': 'vide dans la version 5',
   'cannot be read in version 5': 'illisible dans la version 5',
   'comes over with --apply': 'repris avec --apply',
@@ -427,8 +426,10 @@ export const said = {
   Records: 'Fiches',
   'What version 5 and Gazelle say differently, and why':
     'Ce que la version 5 et Gazelle disent différemment, et pourquoi',
-  'Left alone: they refer to no record of Gazelle’s, or have no column id, external_id, gazelle_user_id or key':
-    'Laissé tel quel : rien n’y renvoie à une fiche de Gazelle, ou il n’y a pas de colonne id, external_id, gazelle_user_id ou key',
+  'Left alone, since they refer to no record of Gazelle’s':
+    'Laissé tel quel, car rien n’y renvoie à une fiche de Gazelle',
+  'What came over into account {account} came from another address. Is {name} the same database? Where both have a row of one key, the row that is here is replaced.':
+    'Ce qui a été repris dans le compte {account} venait d’une autre adresse. {name} est-elle la même base de données? Là où les deux ont une ligne de même clé, celle d’ici est remplacée.',
   'This went on with the move of {since}, which had been cut: what version 5 wrote since then in tables that had come over is not here yet. Run the same command again.':
     'Ceci a continué la reprise du {since}, qui avait été coupée : ce que la version 5 a écrit depuis dans des tables déjà reprises n’est pas encore ici. Relancez la même commande.',
   'Nothing changed: all of it was here already.': 'Rien n’a changé : tout était déjà ici.',

@@ -28,7 +28,7 @@ from (values
     ages day find_notes find_records good_range good_ranges is_active is_out_of_range last_notes likeness map_url note_query note_words excerpt piano_life piano_title read_accounts
     record_url same_pianos search search_notes url_part
   '),
-  ('function', 'service', 'v5', 'check_names check_schema columns_of compare definitions hide rule_of show'),
+  ('function', 'service', 'v5', 'check_names check_schema columns_of compare compare_records compare_rows definitions hide rule_of show'),
   ('relation', 'service', 'sync', '
     accounts callers connect_links connect_states credentials enum_values erased erased_texts erasures retention holes lanes limiters missing modules requests run_totals runs seen unidentified v5_moves watermarks
   '),
@@ -92,7 +92,7 @@ from (values
     to_bigint to_boolean to_date to_id to_instant to_integer to_json to_number to_object to_text to_texts view_columns view_name view_of whole
     withheld_fields written_columns
     accept_v5 add_v5_placeholders erase_v5 match_v5_authors settle_v5_twins take_v5_entries take_v5_field take_v5_own_rows take_v5_readings take_v5_serials take_v5_values undo_v5
-    undo_v5_values v5_boolean v5_date v5_entity v5_entries_of v5_fields v5_id v5_instant v5_is_blank v5_is_secret v5_json v5_list v5_number v5_numbers v5_own_id v5_parsed v5_reference
+    undo_v5_values v5_boolean v5_date v5_entity v5_entries_of v5_fields v5_id v5_instant v5_is_blank v5_is_secret v5_json v5_list v5_number v5_numbers v5_is_imported v5_entry_id v5_own_id v5_own_rows v5_parsed v5_reference
     v5_refers_to v5_serials_of v5_copies v5_open_of v5_text v5_time v5_twin_of v5_value without_v5_secrets write_v5_entries write_v5_rows
   '),
   ('function', 'service', 'monitoring', '

@@ -1,9 +1,29 @@
--- The timeline of version 5: Gazelle's entries are Gazelle's to give. Rows of the CSV import (tle_…) are dropped where Gazelle has the entry,
--- and are kept as history where it has not. Readings stay with the entry that stays.
+-- The timeline of version 5: Gazelle's entries (tme_…) are Gazelle's to give. All others, mostly rows of a CSV import (tle_…), are dropped where
+-- Gazelle has the entry, and are kept as history where it has not. Readings stay with the entry that stays.
+
+create function reconcile.v5_is_imported(p_entry text)
+returns boolean
+language sql
+immutable parallel safe
+set search_path = ''
+return not starts_with(p_entry, 'tme_');
+
+comment on function reconcile.v5_is_imported(text) is 'Whether an entry of version 5 was not made by Gazelle: nothing but version 5 may have it.';
+
+create function reconcile.v5_entry_id(p_account text, p_id text)
+returns text
+language sql
+immutable parallel safe
+set search_path = ''
+return case when p_id ~ '^[a-z]{3}_' then p_id else 'v5_' || p_account || '_' || p_id end;
+
+comment on function reconcile.v5_entry_id(text, text) is
+  'The id of an entry of version 5 in production: its own, and with the account before it where it is a mere number, which another company''s entry may have too.';
 
 create function reconcile.v5_entries_of(p_account text, p_rows jsonb, p_serials jsonb)
 returns table (
-  id text, is_imported boolean, client_id text, piano_id text, user_id text, created_by text, local_date date, type text, title text, description text, metadata jsonb
+  id text, is_imported boolean, client_id text, piano_id text, user_id text, invoice_id text, estimate_id text, created_by text, local_date date, type text,
+  title text, description text, metadata jsonb
 )
 language sql
 stable
@@ -11,8 +31,8 @@ set search_path = ''
 begin atomic
   -- Readings stay, whichever copy has them.
   select distinct on (r.id)
-    r.id,
-    starts_with(r.id, 'tle_'),
+    reconcile.v5_entry_id(p_account, r.id),
+    reconcile.v5_is_imported(r.id),
     -- An id of another kind is none.
     coalesce(
       substring(reconcile.v5_reference(r.item -> 'client_external_id', 'clients', p_serials) from '^cli_.*'),
@@ -20,6 +40,8 @@ begin atomic
     ),
     substring(reconcile.v5_reference(r.item -> 'piano_id', 'pianos', p_serials) from '^ins_.*'),
     substring(reconcile.v5_reference(r.item -> 'user_id', 'users', p_serials) from '^usr_.*'),
+    substring(reconcile.v5_reference(r.item -> 'invoice_id', 'invoices', p_serials) from '^inv_.*'),
+    substring(reconcile.v5_reference(r.item -> 'estimate_id', 'estimates', p_serials) from '^est_.*'),
     nullif(btrim(reconcile.v5_text(r.item -> 'created_by')), ''),
     coalesce(
       -- An instant is of the day that it is in the account's zone; midnight in UTC is how a day is written as one.
@@ -36,7 +58,7 @@ begin atomic
 end;
 
 comment on function reconcile.v5_entries_of(text, jsonb, jsonb) is
-  'The entries of a page of gazelle_timeline_entries, each id once, with Gazelle''s ids for version 5''s numbers. is_imported: of the CSV import.';
+  'The entries of a page of gazelle_timeline_entries, each id once, with Gazelle''s ids for version 5''s numbers. is_imported: reconcile.v5_is_imported.';
 
 create function reconcile.v5_twin_of(p_account text, p_client text, p_piano text, p_date date, p_text text)
 returns text
@@ -190,53 +212,6 @@ $$;
 
 comment on function reconcile.take_v5_entries(text, text, jsonb, jsonb) is
   'Takes a page of version 5''s timeline; answers how many entries Gazelle gives (at_gazelle) or gave (gone_at_gazelle), how many imported ones are its twins, are kept (legacy) and of these how many are without client, user or piano.';
-
-create function reconcile.write_v5_entries(p_account text, p_entries jsonb[])
-returns text[]
-language plpgsql
-set search_path = ''
-as $$
-declare
-  v_written text[];
-begin
-  with entries as (
-    select
-      e.id, e.local_date, coalesce(case when e.type <> 'NOTE' then e.type end, 'USER_COMMENT') as type, e.title, e.description,
-      c.id as client_id, p.id as piano_id, coalesce(u.id, r.matched_id) as user_id, e.created_by,
-      -- Only the day is known: its first moment keeps the entry in its place.
-      e.local_date::timestamp at time zone a.time_zone as occurred_at
-    from unnest(p_entries) n (item)
-    cross join lateral jsonb_to_record(n.item) e (
-      id text, client_id text, piano_id text, user_id text, created_by text, local_date date, type text, title text, description text
-    )
-    join sync.accounts a on a.account_id = p_account
-    left join gazelle.clients c on c.id = e.client_id and c.account_id = p_account
-    left join gazelle.pianos p on p.id = e.piano_id and p.account_id = p_account
-    left join gazelle.users u on u.id = e.user_id and u.account_id = p_account
-    left join reconcile.legacy_references r on r.account_id = p_account and r.kind = 'user' and r.legacy_key = e.created_by
-  ), written as (
-    insert into gazelle.timeline_entries as t (
-      id, account_id, occurred_at, local_date, type, summary, comment, client_id, piano_id, user_id, legacy_author, is_legacy
-    )
-    select e.id, p_account, e.occurred_at, e.local_date, e.type, e.title, e.description, e.client_id, e.piano_id, e.user_id, e.created_by, true
-    from entries e
-    order by e.id
-    on conflict (id) do update
-    set occurred_at = excluded.occurred_at, local_date = excluded.local_date, type = excluded.type, summary = excluded.summary,
-      comment = excluded.comment, client_id = excluded.client_id, piano_id = excluded.piano_id, user_id = excluded.user_id,
-      legacy_author = excluded.legacy_author, version = t.version + 1, updated_at = now()
-    where t.account_id = p_account and t.is_legacy
-      and (t.local_date, t.type, t.summary, t.comment, t.client_id, t.piano_id, t.user_id, t.legacy_author)
-        is distinct from (excluded.local_date, excluded.type, excluded.summary, excluded.comment, excluded.client_id, excluded.piano_id, excluded.user_id, excluded.legacy_author)
-    returning t.id
-  )
-  select coalesce(array_agg(w.id), '{}') into v_written from written w;
-  return v_written;
-end;
-$$;
-
-comment on function reconcile.write_v5_entries(text, jsonb[]) is
-  'Writes entries of version 5 that Gazelle has not as legacy history; answers the ids of those that are new or changed.';
 
 create function reconcile.take_v5_readings(p_account text, p_source text, p_entries jsonb, p_legacy text[])
 returns text[]

@@ -63,19 +63,18 @@ set search_path = ''
 -- In a table of version 5's own an id of Gazelle's says of what a row is, and several rows may be of one record.
 return coalesce(
   case when p_table = 'system_settings' then nullif(btrim(p_row ->> 'key'), '') end,
-  nullif(btrim(p_row ->> 'id'), ''), nullif(btrim(p_row ->> 'external_id'), ''), nullif(btrim(p_row ->> 'gazelle_user_id'), ''), nullif(btrim(p_row ->> 'key'), '')
+  nullif(btrim(p_row ->> 'id'), ''), nullif(btrim(p_row ->> 'external_id'), ''), nullif(btrim(p_row ->> 'gazelle_user_id'), ''), nullif(btrim(p_row ->> 'key'), ''),
+  'row-' || md5(p_row::text)
 );
 
-comment on function reconcile.v5_own_id(text, jsonb) is 'The key of a row of a table of version 5''s own.';
+comment on function reconcile.v5_own_id(text, jsonb) is 'The key of a row of a table of version 5''s own; one made of what it holds where it has none.';
 
-create function reconcile.take_v5_own_rows(p_account text, p_source text, p_table text, p_rows jsonb, p_serials jsonb)
-returns jsonb
-language plpgsql
+create function reconcile.v5_own_rows(p_account text, p_table text, p_rows jsonb, p_serials jsonb)
+returns table (id text, data jsonb, refers_to jsonb)
+language sql
+stable
 set search_path = ''
-as $$
-declare
-  v_counts jsonb;
-begin
+begin atomic
   with rows as (
     -- Where a key is no key, each of its rows stays; a page has them all.
     select n.id || case when n.place > 1 then format(' (%s)', n.place) else '' end as id, n.data, reconcile.v5_refers_to(n.item, p_serials) as refers_to
@@ -86,28 +85,42 @@ begin
           i.item || case when reconcile.v5_is_secret(i.item ->> 'key', i.item -> 'value') then '{"value": "•••"}'::jsonb else '{}' end
         ) as data
       from (select distinct reconcile.v5_own_id(p_table, r.item) as id, r.item from jsonb_array_elements(p_rows) r (item)) i
-      where i.id is not null
     ) n
-  ), resolved as (
-    select r.id, r.data, coalesce(
-      (
-        select jsonb_object_agg(f.key, coalesce(t.entry_id, f.value)) from jsonb_each_text(r.refers_to) f
-        left join reconcile.v5_twins t on t.account_id = p_account and t.source_id = f.value
-      ), '{}'
-    ) as refers_to
-    from rows r
+  )
+  select r.id, r.data, coalesce(
+    (
+      select jsonb_object_agg(f.key, coalesce(t.entry_id, f.value)) from jsonb_each_text(r.refers_to) f
+      left join reconcile.v5_twins t on t.account_id = p_account and t.source_id = f.value
+    ), '{}'
+  )
+  from rows r;
+end;
+
+comment on function reconcile.v5_own_rows(text, text, jsonb, jsonb) is
+  'The rows of a page of a table of version 5''s own as they are kept: key, the row without secrets and without JSON in text, and what it refers to.';
+
+create function reconcile.take_v5_own_rows(p_account text, p_source text, p_table text, p_rows jsonb, p_serials jsonb)
+returns jsonb
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_counts jsonb;
+begin
+  with rows as materialized (
+    select r.* from reconcile.v5_own_rows(p_account, p_table, p_rows, p_serials) r
   ), written as (
     insert into reconcile.v5_rows as v (account_id, source_table, source_id, data, refers_to, source)
-    select p_account, p_table, r.id, r.data, r.refers_to, p_source from resolved r order by r.id
+    select p_account, p_table, r.id, r.data, r.refers_to, p_source from rows r order by r.id
     on conflict (account_id, source_table, source_id) do update
     set data = excluded.data, refers_to = excluded.refers_to, source = excluded.source, moved_at = now(), accepted_by = null, accepted_at = null
     where (v.data, v.refers_to) is distinct from (excluded.data, excluded.refers_to)
     returning 1
   )
   select jsonb_build_object(
-    'rows', (select count(*) from resolved),
-    'references', (select count(*) from resolved r cross join lateral jsonb_each(r.refers_to)),
-    'unresolved', (select count(*) from resolved r cross join lateral jsonb_each(r.refers_to) f where f.value = 'null'),
+    'rows', (select count(*) from rows),
+    'references', (select count(*) from rows r cross join lateral jsonb_each(r.refers_to)),
+    'unresolved', (select count(*) from rows r cross join lateral jsonb_each(r.refers_to) f where f.value = 'null'),
     'written', (select count(*) from written)
   ) into v_counts;
   return v_counts;

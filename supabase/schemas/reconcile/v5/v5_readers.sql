@@ -58,7 +58,7 @@ begin
       v_value := p_value;
     end if;
   end if;
-  return nullif(v_value #>> '{}', '');
+  return case when not reconcile.v5_is_blank(v_value) then v_value #>> '{}' end;
 end;
 $$;
 
@@ -198,7 +198,9 @@ returns boolean
 language sql
 immutable parallel safe
 set search_path = ''
-return p_value #>> '{}' is null or btrim(p_value #>> '{}') in ('', '[]', '{}', '""', '"[]"', '"{}"', 'null');
+return p_value #>> '{}' is null
+  -- The last ones are a Python program's.
+  or btrim(p_value #>> '{}') in ('', '[]', '{}', '""', '"[]"', '"{}"', 'null', 'None', 'NaN', 'nan', 'NaT');
 
 comment on function reconcile.v5_is_blank(jsonb) is 'Whether a column of version 5 holds nothing, in any of the forms in which it wrote that.';
 
@@ -216,12 +218,13 @@ begin
   return coalesce(
     case when v_external ~ '^[a-z]{3}_' then v_external end,
     case when v_user ~ '^[a-z]{3}_' then v_user end,
-    nullif(v_external, ''), nullif(v_user, ''), nullif(btrim(p_row ->> 'key'), ''), nullif(btrim(p_row ->> 'id'), '')
+    nullif(v_external, ''), nullif(v_user, ''), nullif(btrim(p_row ->> 'key'), ''), nullif(btrim(p_row ->> 'id'), ''),
+    'row-' || md5(p_row::text)
   );
 end;
 $$;
 
-comment on function reconcile.v5_id(jsonb) is 'The key of a row of version 5: Gazelle''s id where it has one, else its own key.';
+comment on function reconcile.v5_id(jsonb) is 'The key of a row of version 5: Gazelle''s id where it has one, else its own key; one made of what it holds where it has none.';
 
 create function reconcile.v5_reference(p_value jsonb, p_entity text, p_serials jsonb)
 returns text

@@ -60,7 +60,7 @@ create table reconcile.v5_twins (
   primary key (account_id, source_id)
 );
 
-comment on table reconcile.v5_twins is 'Imported entries of version 5 (tle_…) that stand for an entry of Gazelle''s: they are not brought over; what referred to them refers to it.';
+comment on table reconcile.v5_twins is 'Imported entries of version 5 (all but tme_…) that stand for an entry of Gazelle''s: they are not brought over; what referred to them refers to it.';
 
 alter table reconcile.v5_twins enable row level security;
 

@@ -71,8 +71,7 @@ begin
     v_counts := jsonb_build_object('own', reconcile.take_v5_own_rows(p_account, p_source, p_table, v_rows, p_serials));
   end if;
   return v_counts || jsonb_build_object(
-    'read', jsonb_array_length(p_rows), 'erased', jsonb_array_length(p_rows) - jsonb_array_length(v_rows),
-    'without_id', (select count(*) from jsonb_array_elements(v_rows) r (item) where reconcile.v5_id(r.item) is null)
+    'read', jsonb_array_length(p_rows), 'erased', jsonb_array_length(p_rows) - jsonb_array_length(v_rows)
   );
 end;
 $$;
@@ -191,7 +190,7 @@ $$;
 
 comment on function sync.v5_known(text[]) is 'Which of these clients and pianos are here, and of which account.';
 
-create function sync.v5_target(p_account text, p_ids text[])
+create function sync.v5_target(p_account text, p_source text, p_ids text[])
 returns jsonb
 language plpgsql
 stable
@@ -221,13 +220,14 @@ begin
     'of_others', (select count(*) from sync.v5_known(p_ids) k where k.account_id <> p_account),
     'given', cardinality(p_ids),
     'by_hand', v_by_hand,
+    'other_sources', (select count(distinct m.source) from sync.v5_moves m where m.account_id = p_account and m.source <> p_source),
     'moved', (select count(*) from reconcile.v5_values v where v.account_id = p_account) + (select count(*) from reconcile.v5_rows v where v.account_id = p_account)
   );
 end;
 $$;
 
-comment on function sync.v5_target(text, text[]) is
-  'What a move would find: how many of these clients or pianos the account knows, and other accounts; values that people have given here (by_hand, by column); and how much was moved before. Changes nothing.';
+comment on function sync.v5_target(text, text, text[]) is
+  'What a move would find: how many of these clients or pianos the account knows, and other accounts; values that people have given here (by_hand, by column); how many databases other than p_source came over into it (other_sources); and how much was moved before. Changes nothing.';
 
 create function sync.undo_v5(p_account text)
 returns jsonb

@@ -53,7 +53,7 @@ select is(reconcile.v5_reference(v.value, v.entity, '{"clients": {"104": "cli_4"
 select is(reconcile.v5_id(v.item), v.id, format('the key of %s', v.item)) from (values
   ('{"id": 7, "external_id": " cli_1 "}'::jsonb, 'cli_1'), ('{"id": 7, "external_id": "12", "gazelle_user_id": "usr_1"}', 'usr_1'),
   ('{"id": "usr_1"}', 'usr_1'), ('{"id": 7, "external_id": "slug"}', 'slug'), ('{"id": 7, "key": "flag_a"}', 'flag_a'),
-  ('{"id": 7, "external_id": ""}', '7'), ('{"external_id": null, "id": " "}', null)
+  ('{"id": 7, "external_id": ""}', '7'), ('{"external_id": null, "id": " "}', 'row-' || md5('{"id": " ", "external_id": null}'))
 ) v (item, id);
 
 select is(reconcile.v5_json(to_jsonb(repeat('[', 60000))), to_jsonb(repeat('[', 60000)), 'what is nested too deep for Postgres stays the text that it is');

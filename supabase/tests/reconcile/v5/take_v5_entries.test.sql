@@ -1,6 +1,6 @@
 -- The timeline of version 5: what becomes of an imported entry when its day, its ids or what Gazelle has are other than expected.
 begin;
-select plan(9);
+select plan(13);
 
 select sync.stage_nodes('clients', 'main', null, '[{"id": "cli_1", "companyName": "Salle Beaurivage"}]');
 select sync.stage_nodes('pianos', 'main', null, '[{"id": "ins_1", "client": {"id": "cli_1"}}]');
@@ -49,6 +49,29 @@ select results_eq(
   $$select id from gazelle.timeline_entries where id ~ '_5$' and deleted_at is null$$, $$values ('tle_5')$$, 'and is history again once Gazelle has it no longer'
 );
 select is_empty($$select from reconcile.v5_twins where source_id = 'tle_5'$$, 'what referred to it refers to it, not to what is gone');
+
+select pg_temp.take('{"external_id": null, "id": 77, "entry_date": "2026-07-16", "description": "Par le module de rapports.", "client_external_id": "cli_1"}');
+select pg_temp.take('{"external_id": "svc_9", "entry_date": "2026-07-16", "description": "D''une autre source.", "client_external_id": "cli_1"}');
+select results_eq(
+  $$select id, comment, is_legacy from gazelle.timeline_entries where local_date = '2026-07-16' order by id$$,
+  $$values ('svc_9', 'D''une autre source.', true), ('v5_main_77', 'Par le module de rapports.', true)$$,
+  'an entry that is neither Gazelle''s nor of the import stays as history, whatever its key; nothing but version 5 has it'
+);
+select is(
+  v5.compare('main', 'gazelle_timeline_entries', '[{"id": 77, "entry_date": "2026-07-16", "description": "Par le module de rapports."}]') #>> '{counts,records,legacy}', '1',
+  'and the comparison finds it under its number'
+);
+
+select sync.stage_nodes('invoices', 'main', null, '[{"id": "inv_1", "client": {"id": "cli_1"}}]');
+select pg_temp.take('{"external_id": "tle_8", "entry_date": "2026-07-17", "description": "Facture remise.", "invoice_id": "inv_1", "estimate_id": "est_404"}');
+select results_eq(
+  $$select invoice_id, estimate_id from gazelle.timeline_entries where id = 'tle_8'$$, $$values ('inv_1', null::text)$$,
+  'a legacy entry keeps its invoice, and refers to no estimate that is not here'
+);
+select pg_temp.take('{"external_id": "tle_9", "entry_date": "2026-07-17", "title": "None", "description": "None", "metadata": "None"}');
+select results_eq(
+  $$select summary, comment from gazelle.timeline_entries where id = 'tle_9'$$, $$values (null::text, null::text)$$, 'what a Python program wrote for nothing is blank'
+);
 
 select * from finish();
 rollback;

@@ -1,6 +1,6 @@
 -- Rows of version 5's own tables: each is kept, whatever it says of whom, and none with a secret.
 begin;
-select plan(9);
+select plan(13);
 
 create function pg_temp.take(p_table text, p_rows jsonb, p_serials jsonb default '{}') returns jsonb language sql as $$
   select sync.take_v5_rows('main', 'test', p_table, p_rows, p_serials)
@@ -50,6 +50,22 @@ select 'main', encode(h.hash, 'hex'), 'Anna', 1, 0, '{}' from sync.erasure_hashe
 insert into sync.erased (account_id, hash, entity, is_client, erasure_id) select 'main', h.hash, 'clients', true, x.erasure_id from sync.erasure_hashes('main', '{cli_1}') h cross join sync.erasures x;
 select is(
   pg_temp.take('notices', '[{"id": 1, "details": {"told": ["cli_1", "cli_2"]}, "info": "{\"cli_1\": \"done\"}"}]') -> 'own' ->> 'written', '0', 'and they do not come back with another move'
+);
+
+select is(
+  pg_temp.take('rounds', '[{"piano_id": "ins_1", "day": "lundi"}, {"piano_id": "ins_1", "day": "mardi"}, {"piano_id": "ins_1", "day": "mardi"}]') -> 'own' ->> 'rows', '2',
+  'rows of a table without a key stay, each once'
+);
+select is(
+  pg_temp.take('rounds', '[{"piano_id": "ins_1", "day": "mardi"}, {"piano_id": "ins_1", "day": "lundi"}]') -> 'own' ->> 'written', '0', 'and are the same rows with another move'
+);
+select is(
+  v5.compare('main', 'rounds', '[{"piano_id": "ins_1", "day": "lundi"}, {"piano_id": "ins_1", "day": "jeudi"}]') #> '{counts,records}', '{"same": 1, "comes_over": 1}',
+  'the comparison tells which of them are here'
+);
+select is(
+  v5.compare('main', 'schools', '[{"id": 1, "piano_count": 32, "client_phone": "5145550123", "secretariat": "Mme Roy", "piano_id": "31"}]') -> 'samples',
+  '[{"id": "1", "column": "piano_count", "rule": "comes_over", "v5": "32", "here": "31"}]', 'and what has changed in one since'
 );
 
 select * from finish();

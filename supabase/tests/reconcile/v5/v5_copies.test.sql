@@ -16,7 +16,7 @@ $$;
 
 select results_eq(
   $$select id, (item ->> 'id')::int from reconcile.v5_copies(pg_temp.rows('newer')) where place = 1 order by id$$,
-  $$values ('ins_1', 7), ('ins_2', 8), ('ins_3', 12)$$, 'it is the newest, then the one with more in it; a row without a key is none'
+  $$values ('ins_1', 7), ('ins_2', 8), ('ins_3', 12), ('row-' || md5('{"notes": "of nothing"}'), null)$$, 'it is the newest, then the one with more in it; a row without a key is one of its own'
 );
 select set_eq(
   $$select id, item, place from reconcile.v5_copies(pg_temp.backwards(pg_temp.rows('newer')))$$,
