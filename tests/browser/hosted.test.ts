@@ -261,3 +261,26 @@ test('a session that ends while one looks at a client shows nothing of the clien
   await signIn('reader@example.com')
   await client.waitFor()
 })
+
+test('on a phone the button to sign out stands beside the search, in the two rows of the header', async () => {
+  for (const [locale, name] of [
+    ['en-CA', 'Sign out'],
+    ['fr-CA', 'Se déconnecter'],
+  ] as const) {
+    const small = await browser.open({ locale, viewport: { width: 390, height: 844 } })
+    page = await small.newPage()
+    await page.goto(url)
+    await page.locator('input[type=email]').fill('reader@example.com')
+    await page.locator('input[type=password]').fill('right')
+    await page.locator('main button[type=submit]').click()
+    const button = await page.getByRole('button', { name }).boundingBox()
+    const search = await page.locator('.search input').boundingBox()
+    const header = await page.locator('header.top').boundingBox()
+    expect(button?.height).toBeGreaterThanOrEqual(44)
+    expect(search?.width).toBeGreaterThanOrEqual(128)
+    expect((button?.y ?? 0) + (button?.height ?? 0)).toBeLessThan(60)
+    expect(header?.height).toBeLessThan(120)
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390)
+    await small.close()
+  }
+})
