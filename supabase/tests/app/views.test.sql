@@ -1,6 +1,6 @@
 -- The views of schema app: what people look at.
 begin;
-select plan(25);
+select plan(26);
 
 insert into sync.accounts (account_id, time_zone) values ('second', 'Europe/Paris');
 select sync.stage_nodes('company', 'main', null, '[{"id": "com_1", "name": "Piano & Cie"}]');
