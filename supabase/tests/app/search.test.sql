@@ -1,6 +1,6 @@
 -- The one box: clients, contacts, numbers, addresses and pianos.
 begin;
-select plan(24);
+select plan(26);
 
 insert into sync.accounts (account_id) values ('second');
 insert into gazelle.clients (id, account_id, display_name, status, personal_notes) values
@@ -42,6 +42,9 @@ select is(pg_temp.found('+1 514 555 0147'), 'con_2 phone', 'and as it is written
 select is(pg_temp.found('zoe.l@exemple'), 'con_2 email', 'an e-mail address by its beginning');
 select is((select id || ' ' || field from app.search('rue notre dame', 'main') limit 1), 'cli_2 address', 'an address without hyphens');
 select is(pg_temp.found(t), 'ins_1 serial_number', format('a piano by a part of its serial number: «%s»', t)) from unnest(array['5123', '3478', 'j512-34']) t;
+insert into gazelle.pianos (id, account_id, make, serial_number) values ('ins_3', 'main', 'Willis', '4250102'), ('ins_4', 'main', 'Willis', '102976');
+select is((select string_agg(id, ',') from app.search('0102', 'main')), 'ins_3,ins_4', 'a half that begins with a zero means first the number that has it so');
+select is((select string_agg(id, ',') from app.search('00102976', 'main')), 'ins_4', 'zeros in front of a number are not a part of it');
 select is((select id || ' ' || field from app.search('grande scene', 'main') limit 1), 'ins_1 location', 'a piano by its location');
 select is((select title || ' | ' || detail from app.search('steinway', 'main') limit 1), 'Steinway & Sons D-274 | Salle Beaurivage · Grande scène · J 512-3478', 'and by its make; it says whose it is and where');
 select is(pg_temp.found('pedale douce'), 'ins_1 notes', 'and by its notes');

@@ -26,7 +26,8 @@ declare
   v_within text;
   v_is_found boolean;
   v_phone text := regexp_replace(v_text, '\D', '', 'g');
-  v_serial text := ltrim(regexp_replace(upper(v_text), '[^A-Z0-9]', '', 'g'), '0');
+  v_typed constant text := regexp_replace(upper(v_text), '[^A-Z0-9]', '', 'g');
+  v_serial text := ltrim(v_typed, '0');
   v_threshold constant text := current_setting('pg_trgm.word_similarity_threshold', true);
 begin
   if v_plain is null or v_limit = 0 or cardinality(v_accounts) = 0 then
@@ -125,7 +126,9 @@ begin
     union all
     (
       select p.account_id, 'piano', p.id, p.client_id, 'serial_number', p.serial_number,
-        0.8 + 0.6 * length(v_serial)::real / length(n.plain) + case when n.plain like v_serial || '%' then 0.1 else 0 end as score
+        0.8 + 0.6 * length(v_serial)::real / length(n.plain)
+          -- A zero that begins what was typed stands in front of a number, or in the middle of one that is known by half.
+          + case when v_typed <> v_serial and n.plain like '%' || v_typed || '%' then 0.3 when n.plain like v_serial || '%' then 0.1 else 0 end as score
       from gazelle.pianos p
       cross join lateral (select reconcile.plain_serial(p.serial_number) as plain) n
       where n.plain like '%' || v_serial || '%'
