@@ -126,7 +126,18 @@ try {
       false,
     )
 
-    const { rules } = system.gazelle
+    const { rules, change } = system.gazelle
+    const edited = await system.database.query<{ id: string; place: string }>(
+      `select id, row_number() over (order by id) as place from gazelle.clients where company_name <> '' and deleted_at is null order by id limit 2`,
+    )
+    for (const { id, place } of edited)
+      change.edit(
+        'client',
+        id,
+        place === '1'
+          ? { companyName: 'Conservatoire de Laval', preferenceNotes: 'Le matin, avant les cours' }
+          : { status: 'INACTIVE', reasonInactiveDetails: 'A déménagé' },
+      )
     rules.pageCap = 5
     rules.latencyMs = 3000
     const slow = fetch(`${system.api.functionsUrl}/sync-clients`, {
@@ -169,7 +180,7 @@ try {
     await picture('deletions', '#/deletions')
     await picture('history', '#/history', {}, (page) => page.locator('.timeline').first().waitFor(), false)
     const [run] = await system.database.query<{ run_id: string }>(
-      `select run_id from sync.runs where module = 'invoices' and status = 'failed'`,
+      `select max(run_id) as run_id from changes.log`,
     )
     await picture('run', `#/run/${run?.run_id}`)
   } finally {
