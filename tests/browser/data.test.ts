@@ -303,6 +303,19 @@ describe('a client', () => {
     expect(await line.getByRole('link', { name: '514 555-0142' }).getAttribute('href')).toBe('tel:5145550142')
   })
 
+  test('shows the name of a photo whose address gives none any more, in place of a broken picture', async () => {
+    const { id } = await one<{ id: string }>(
+      `select id from app.pianos where jsonb_array_length(to_jsonb(photos)) > 0 order by id limit 1`,
+    )
+    await page.route('https://gazelle.example/**', (route) => route.fulfill({ status: 404, body: '' }))
+    await see(`#/piano/main/${id}`)
+    const photos = page.locator('.photos')
+    await photos.getByRole('link').first().scrollIntoViewIfNeeded()
+    await expect.poll(() => photos.locator('img').count(), soon).toBe(0)
+    expect((await photos.getByRole('link').first().textContent())?.trim()).not.toBe('')
+    faults.length = 0
+  })
+
   test('with markup as its name shows it as text, and one without a name says so', async () => {
     const [first, second] = await system.database.query<{ id: string }>(
       `select id from gazelle.clients where deleted_at is null and not is_placeholder order by id desc limit 2`,

@@ -1,3 +1,4 @@
+import { useState } from 'preact/hooks'
 import { useRows } from '../context.ts'
 import {
   entriesOfPianos,
@@ -185,19 +186,29 @@ const Photos = ({ piano }: { piano: PianoRow }) => {
         {photos.map(({ href, shown, label }) => (
           <li key={href}>
             <a href={href} target="_blank" rel="noreferrer">
-              <img
-                src={shown}
-                alt={label}
-                loading="lazy"
-                width="160"
-                height="120"
-                referrerpolicy="no-referrer"
-              />
+              <Picture address={shown} label={label} />
             </a>
           </li>
         ))}
       </ul>
     </Panel>
+  )
+}
+
+/** A photo; its name alone where Gazelle's address gives none any more. */
+const Picture = ({ address, label }: { address: string; label: string }) => {
+  const [isLost, setLost] = useState(false)
+  if (isLost) return <span>{label}</span>
+  return (
+    <img
+      src={address}
+      alt={label}
+      loading="lazy"
+      width="160"
+      height="120"
+      referrerpolicy="no-referrer"
+      onError={() => setLost(true)}
+    />
   )
 }
 
