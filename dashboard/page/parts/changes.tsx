@@ -5,7 +5,7 @@ import { every } from '../questions.ts'
 import type { Name } from '../rows.ts'
 import { at, day } from '../time.ts'
 import { named, number, t } from '../words/words.ts'
-import { Named, nameOr } from './name.tsx'
+import { Named, nameOr, Words } from './name.tsx'
 import { Panel } from './panel.tsx'
 
 /** Changes of records, newest first; `count` says how many there are. */
@@ -40,6 +40,7 @@ const wordsOf = (column: string, value: unknown, nameOf: (kind: string, id: stri
   if (typeof value !== 'string') return JSON.stringify(value).slice(0, longest)
   const kind = kindOf(column)
   if (kind) return nameOr(nameOf(kind, value), value)
+  if (/^[A-Z][A-Z_]+$/.test(value)) return named('value', value, value.toLowerCase().replaceAll('_', ' '))
   if (/^\d{4}-\d\d-\d\dT/.test(value)) return at(value)
   if (/^\d{4}-\d\d-\d\d$/.test(value)) return day(value)
   return value.length > longest ? `${value.slice(0, longest - 1)}…` : value
@@ -156,7 +157,7 @@ export const FirstChanges = ({ rows, nameOf }: { rows: LoggedRow[]; nameOf: Name
       {rows.map((row) => (
         <li key={row.position}>
           <p class="row">
-            <Named name={nameOf(row.entity, row.id)} id={row.id} />
+            <Words name={nameOf(row.entity, row.id)} id={row.id} />
             <Operation row={row} />
           </p>
           <Fields row={row} nameOf={nameOf} />

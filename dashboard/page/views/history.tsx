@@ -56,7 +56,7 @@ export const HistoryView = () => {
                   {minute(change.at)}
                 </time>
                 <Shape tone={toneOfChange(change)} />
-                <span>
+                <div>
                   {change.run_id ? (
                     <a href={`#/run/${change.run_id}`}>{sentence(change, moduleName(change.module))}</a>
                   ) : (
@@ -65,7 +65,7 @@ export const HistoryView = () => {
                   <Records ids={idsOf(change)} nameOf={(id) => nameOf(change.module ?? '', id)} />
                   {change.run_id && <FirstChanges rows={changed.of(change.run_id)} nameOf={changed.nameOf} />}
                   {change.message && <Message change={change} />}
-                </span>
+                </div>
               </li>
             ))}
           </ol>
