@@ -133,8 +133,8 @@ export const changes = async ({ entries, pairs, logged }: ChangesOptions) => {
     const client = system.admin
     await stageAll(client, company)
     await client.query('vacuum analyze')
-    const nodes: Node[] = [...listed(company, 'timelineEntry').keys()].map((id) =>
-      node(company, 'timelineEntry', id),
+    const nodes: Node[] = [...listed(company, 'timelineEntry').keys()].flatMap(
+      (id) => node(company, 'timelineEntry', id) ?? [],
     )
     const someChanged = nodes.map((one, at) =>
       at % 100 === 0 ? { ...one, comment: `${one.comment ?? ''} changed` } : one,
