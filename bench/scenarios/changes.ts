@@ -133,9 +133,9 @@ export const changes = async ({ entries, pairs, logged }: ChangesOptions) => {
     const client = system.admin
     await stageAll(client, company)
     await client.query('vacuum analyze')
-    const nodes: Node[] = [...listed(company, 'timelineEntry').keys()].flatMap(
-      (id) => node(company, 'timelineEntry', id) ?? [],
-    )
+    const nodes = [...listed(company, 'timelineEntry').keys()]
+      .map((id): unknown => node(company, 'timelineEntry', id))
+      .filter((one): one is Node => typeof one === 'object' && one !== null)
     const someChanged = nodes.map((one, at) =>
       at % 100 === 0 ? { ...one, comment: `${one.comment ?? ''} changed` } : one,
     )
