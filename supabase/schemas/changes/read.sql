@@ -52,7 +52,10 @@ as $$
 declare
   v_position bigint;
 begin
-  if p_position is null then
+  if p_account is null or p_account <> all (gazelle.member_accounts()) then
+    raise exception 'there is no account % whose changes you may read', left(p_account, 60)
+      using errcode = 'GZ403', hint = 'Write an account of which you are a member.';
+  elsif p_position is null then
     return changes.first_position();
   elsif p_position !~ '^[0-9a-f]{6}-[0-9]{1,18}$' then
     raise exception 'the position is none that was given out' using errcode = 'GZ400', hint = 'Give the position of the last answer, as it was.';
@@ -69,7 +72,7 @@ end;
 $$;
 
 comment on function changes.position_of(text, text) is
-  'The place in the log that a position means. Raises GZ400 for one that was never given out or is another account''s, GZ411 for one that is no longer kept.';
+  'The place in the log that a position means. Raises GZ403 for an account that the caller may not read, GZ400 for a position that was never given out or is another account''s, GZ411 for one that is no longer kept.';
 
 create function changes.checked_entities(p_entities text[])
 returns text[]
@@ -130,7 +133,7 @@ end;
 $$;
 
 comment on function changes.read(text, text[], int, text) is
-  'The changes behind a position, in their order: {"changes": [{position, entity, id, operation, version, changes: {column: [before, after]}, merged_into, run, cause, at}], "position", "more"}. Go on with the answer''s position; where more is true, at once. p_after: null reads from the oldest that is kept. p_limit: 10,000 at most. Raises GZ400 for an unknown entity or position, GZ411 for a position that is no longer kept.';
+  'The changes behind a position, in their order: {"changes": [{position, entity, id, operation, version, changes: {column: [before, after]}, merged_into, run, cause, at}], "position", "more"}. Go on with the answer''s position; where more is true, at once. p_after: null reads from the oldest that is kept. p_limit: 10,000 at most. Raises GZ400 for an unknown entity or position, GZ403 for an account that the caller may not read, GZ411 for a position that is no longer kept.';
 
 grant execute on function changes.last_position() to authenticated;
 grant execute on function changes.first_position() to authenticated;

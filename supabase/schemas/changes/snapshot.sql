@@ -58,6 +58,7 @@ language plpgsql
 set search_path = ''
 as $$
 begin
+  perform changes.position_of(p_account, null);
   return jsonb_build_object(
     'entities', to_jsonb(changes.checked_entities(p_entities)), 'position', changes.written(p_account, changes.last_position())
   );
