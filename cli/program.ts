@@ -73,6 +73,11 @@ const commands = {
     description: 'Show the records and fields that Gazelle cannot give; acknowledge one.',
     standing: 'See gazelle holes list for what stands.',
   },
+  changes: {
+    load: async () => (await import('./commands/changes.ts')).changes(),
+    description: 'Show what has changed, each field before and after; follow it, or go on behind a position.',
+    standing: 'gazelle changes --after goes on behind the last position that was printed.',
+  },
   kept: {
     load: async () => (await import('./commands/kept.ts')).kept(),
     description: 'Show the protected fields that Gazelle has emptied and that are kept here; empty them.',

@@ -296,9 +296,9 @@ isOneToOne: false
           Tables: {
             "log": {
                   Row: {
-                    "account_id": string,"at": string,"cause": string,"changes": NonNullable<Json>,"entity": string,"id": string,"merged_into": string | null,"operation": string,"position": number,"run_id": number | null,"version": number
+                    "account_id": string,"at": string,"cause": string,"changes": NonNullable<Json>,"entity": string,"id": string,"merged_into": string | null,"operation": string,"position": number,"run_id": number | null,"version": number,"shown": Json | null
                   }
-                  ComputedFields: never
+                  ComputedFields: "shown"
                   Insert: {
                     "account_id": string,"at": string,"cause": string,"changes": NonNullable<Json>,"entity": string,"id": string,"merged_into"?: string | null,"operation": string,"position"?: number,"run_id"?: number | null,"version": number
                   }
@@ -375,6 +375,9 @@ isOneToOne: false
 "last_position":
 { Args: Record<PropertyKey, never>; Returns: number
                            },
+"newest":
+{ Args: { "p_account"?: string,"p_entities"?: (string)[],"p_limit"?: number }; Returns: Json
+                           },
 "position_of":
 { Args: { "p_account": string,"p_position": string }; Returns: number
                            },
@@ -388,6 +391,9 @@ isOneToOne: false
 { Args: { "p_account": string,"p_entity": string,"p_ids": (string)[],"p_position": number }; Returns: {
               "id": string,"record": Json,"version": number
             }[]
+                           },
+"shown":
+{ Args: { "p_change": Omit<Database["changes"]['Tables']["log"]['Row'], Database["changes"]['Tables']["log"]['ComputedFields']> }; Returns: Json
                            },
 "snapshot":
 { Args: { "p_account"?: string,"p_after"?: string,"p_entity": string,"p_limit"?: number,"p_position": string }; Returns: Json

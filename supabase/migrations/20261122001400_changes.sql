@@ -431,6 +431,18 @@ $$;
 
 comment on function changes.checked_entities(text[]) is 'The entities that are asked for, all of them where none is named. Raises GZ400 for one that is unknown.';
 
+create function changes.shown(p_change changes.log)
+returns jsonb
+language sql
+immutable
+set search_path = ''
+return jsonb_build_object(
+  'position', changes.written(p_change.account_id, p_change."position"), 'entity', p_change.entity, 'id', p_change.id, 'operation', p_change.operation,
+  'version', p_change.version, 'changes', p_change.changes, 'merged_into', p_change.merged_into, 'run', p_change.run_id, 'cause', p_change.cause, 'at', p_change.at
+);
+
+comment on function changes.shown(changes.log) is 'A change as consumers get it.';
+
 create function changes.read(p_after text default null, p_entities text[] default null, p_limit int default 1000, p_account text default 'main')
 returns jsonb
 language plpgsql
@@ -448,10 +460,7 @@ declare
 begin
   -- A statement of its own: what it sees is younger than v_last.
   select
-    coalesce(jsonb_agg(jsonb_build_object(
-      'position', changes.written(l.account_id, l."position"), 'entity', l.entity, 'id', l.id, 'operation', l.operation, 'version', l.version,
-      'changes', l.changes, 'merged_into', l.merged_into, 'run', l.run_id, 'cause', l.cause, 'at', l.at
-    ) order by l."position"), '[]'),
+    coalesce(jsonb_agg(changes.shown(l) order by l."position"), '[]'),
     max(l."position"), count(*)
   into v_changes, v_end, v_count
   from (
@@ -471,12 +480,43 @@ $$;
 comment on function changes.read(text, text[], int, text) is
   'The changes behind a position, in their order: {"changes": [{position, entity, id, operation, version, changes: {column: [before, after]}, merged_into, run, cause, at}], "position", "more"}. Go on with the answer''s position; where more is true, at once. p_after: null reads from the oldest that is kept. p_limit: 10,000 at most. Raises GZ400 for an unknown entity or position, GZ403 for an account that the caller may not read, GZ411 for a position that is no longer kept.';
 
+create function changes.newest(p_entities text[] default null, p_limit int default 50, p_account text default 'main')
+returns jsonb
+language plpgsql
+set search_path = ''
+set statement_timeout = '30s'
+as $$
+declare
+  v_after constant bigint := changes.position_of(p_account, null);
+  v_entities constant text[] := case when p_entities is not null then changes.checked_entities(p_entities) end;
+  v_limit constant int := least(greatest(coalesce(p_limit, 50), 1), 10000);
+  v_last constant bigint := changes.last_position();
+begin
+  return (
+    select jsonb_build_object(
+      'changes', coalesce(jsonb_agg(changes.shown(l) order by l."position"), '[]'), 'position', changes.written(p_account, greatest(v_after, v_last)), 'more', false
+    )
+    from (
+      select * from changes.log g
+      where g.account_id = p_account and g."position" <= v_last and (v_entities is null or g.entity = any (v_entities))
+      order by g."position" desc
+      limit v_limit
+    ) l
+  );
+end;
+$$;
+
+comment on function changes.newest(text[], int, text) is
+  'The newest changes, in their order, as changes.read answers them; the position is behind them. p_limit: 10,000 at most.';
+
 grant execute on function changes.last_position() to authenticated;
 grant execute on function changes.first_position() to authenticated;
 grant execute on function changes.written(text, bigint) to authenticated;
 grant execute on function changes.position_of(text, text) to authenticated;
 grant execute on function changes.checked_entities(text[]) to authenticated;
+grant execute on function changes.shown(changes.log) to authenticated;
 grant execute on function changes.read(text, text[], int, text) to authenticated;
+grant execute on function changes.newest(text[], int, text) to authenticated;
 
 -- A copy to begin with, and the position that continues it without gap or doubling: records as they were at a place in the log.
 

@@ -225,3 +225,28 @@ test('holes are listed with what Gazelle said, and acknowledged by a person (cas
   expect(stranger.stderr).toContain('unknown hole 999')
   expect((await run(['holes', 'ack', 'ins_1'])).code).toBe(2)
 })
+
+test('changes are shown with each field before and after, are followed, and go on behind a position', async () => {
+  expect((await run(['changes'])).stdout).toBe('Nothing has changed.\n')
+  await database.query(
+    `insert into sync.runs (module, account_id, mode, status, watermark, finished_at)
+     select m.module, 'main', 'full', 'success', now(), now() from sync.modules m`,
+  )
+  await database.query(
+    `insert into gazelle.taxes (id, account_id, name, rate) values ('tax_1', 'main', 'TPS', 5000), ('tax_2', 'main', 'TVQ', 9975)`,
+  )
+  const { stdout, stderr } = await run(['changes'])
+  expect(stdout).toMatch(/taxes tax_1 {2}created, \d fields\n.*taxes tax_2 {2}created/)
+  const position = /--after (\S+)/.exec(stderr)?.[1] ?? ''
+  await database.query(
+    `update gazelle.taxes set name = E'T\\u202ePS', version = version + 1 where id = 'tax_1'`,
+  )
+  const since = await run(['changes', '--after', position])
+  expect(since.stdout).toMatch(/^\S+ \S+ {2}taxes tax_1 {2}updated\n {2}name: TPS → T PS\n$/)
+  const lines = (await run(['changes', '--after', position, '--entities', 'taxes', '--json'])).stdout
+  expect(JSON.parse(lines)).toMatchObject({ id: 'tax_1', changes: { name: ['TPS', 'T\u202ePS'] } })
+  expect((await run(['changes', '--limit', '1'])).stdout.split('\n')[0]).toContain('updated')
+  expect(await run(['changes', '--entities', 'taxis'])).toMatchObject({ code: 1, stdout: '' })
+  expect((await run(['changes', '--after', 'x'])).stderr).toContain('bad_input')
+  expect((await run(['changes', '--limit', 'none'])).code).toBe(2)
+})

@@ -145,6 +145,16 @@ export const help = {
     'ces fiches seulement; par défaut : toutes celles du module qui sont retenues',
   'do not ask for confirmation': 'ne pas demander de confirmation',
   'print the count as JSON': 'afficher le nombre en JSON',
+  'Show what has changed, each field before and after; follow it, or go on behind a position.':
+    'Montrer ce qui a changé, chaque champ avant et après; le suivre, ou reprendre après une position.',
+  'those behind a position, as an earlier call has printed it':
+    'ceux qui suivent une position, telle qu’un appel précédent l’a affichée',
+  'only of these tables, with commas between them': 'de ces tables seulement, séparées par des virgules',
+  'so many at most': 'autant au plus',
+  'it must be a number of changes': 'il faut un nombre de changements',
+  'go on with each change as it comes, until Ctrl-C':
+    'continuer avec chaque changement à mesure, jusqu’à Ctrl-C',
+  'print a line of JSON for each change': 'afficher une ligne de JSON par changement',
   'Show open holes: which record or place, what Gazelle said, since when, and how often.':
     'Montrer ce qui manque : quelle fiche ou quelle place, ce que Gazelle a dit, depuis quand et combien de fois.',
   'Acknowledge a hole: no alert any more, and a list with only such holes counts as whole.':
