@@ -48,6 +48,7 @@ const readers = [
   'app.day',
   'app.ages',
   'app.good_ranges',
+  'changes.of_runs',
 ] as const
 
 const actions = [

@@ -37,8 +37,12 @@ export const pianosOf = (account: string, client: string): ViewQuestion =>
     { column: 'id', descending: false },
   ])
 
-export const appointmentsOf = (account: string, client: string): ViewQuestion =>
-  ofClient('app.appointments', account, client, newestFirst('starts_at'))
+/** The nearest first: those to come from the next one on, those that are past from the last one back. */
+export const appointmentsOf = (account: string, client: string, isComing: boolean): ViewQuestion => {
+  const order = [{ column: 'starts_at', descending: !isComing }, { column: 'id' }]
+  const { where, ...question } = ofClient('app.appointments', account, client, order)
+  return { ...question, where: { ...where, is_coming: isComing } }
+}
 
 export const entriesOfClient = (account: string, client: string): ViewQuestion =>
   ofClient('app.timeline', account, client, newestFirst('occurred_at'))

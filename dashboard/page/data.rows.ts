@@ -103,7 +103,9 @@ export interface AppointmentRow extends InGazelle {
 /** An appointment of a day, with what one wants to know before the visit. */
 export interface VisitRow extends AppointmentRow {
   last_notes: { local_date: string | null; user_name: string | null; text: string | null }[] | null
-  readings: (Reading & { piano_id: string; taken_on: string | null })[] | null
+  readings:
+    | (Reading & { piano_id: string; taken_on: string | null; is_out_of_range: boolean | null })[]
+    | null
   owed: number | null
   phone: string | null
 }

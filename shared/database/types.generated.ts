@@ -18,7 +18,7 @@ export type Database = {
                   ]
                 },"appointments": {
                   Row: {
-                    "account_id": string,"address": string | null,"client_id": string | null,"client_name": string | null,"gazelle_url": string | null,"id": string,"is_all_day": boolean | null,"is_confirmed": boolean | null,"local_date": string | null,"local_time": string | null,"map_url": string | null,"minutes": number | null,"notes": string | null,"pianos": Json | null,"read_at": string | null,"starts_at": string | null,"status": string | null,"technician_id": string | null,"technician_name": string | null,"time_zone": string | null,"title": string | null,"type": string | null
+                    "account_id": string,"address": string | null,"client_id": string | null,"client_name": string | null,"gazelle_url": string | null,"id": string,"is_all_day": boolean | null,"is_coming": boolean | null,"is_confirmed": boolean | null,"local_date": string | null,"local_time": string | null,"map_url": string | null,"minutes": number | null,"notes": string | null,"pianos": Json | null,"read_at": string | null,"starts_at": string | null,"status": string | null,"technician_id": string | null,"technician_name": string | null,"time_zone": string | null,"title": string | null,"type": string | null
                   }
                   ComputedFields: never
                   Relationships: [
@@ -378,6 +378,26 @@ isOneToOne: false
 "newest":
 { Args: { "p_account"?: string,"p_entities"?: (string)[],"p_limit"?: number }; Returns: Json
                            },
+"of_runs":
+{ Args: { "p_each"?: number,"p_runs": (number)[] }; Returns: {
+              "account_id": string,
+"at": string,
+"cause": string,
+"changes": NonNullable<Json>,
+"entity": string,
+"id": string,
+"merged_into": string | null,
+"operation": string,
+"position": number,
+"run_id": number | null,
+"version": number
+            }[]
+                          SetofOptions: {
+        from: "*"
+        to: "log"
+        isOneToOne: false
+        isSetofReturn: true
+      } },
 "position_of":
 { Args: { "p_account": string,"p_position": string }; Returns: number
                            },

@@ -41,7 +41,7 @@ comment on table changes.log_rest is 'The changes of the months for which no par
 
 create index log_position on changes.log (account_id, "position");
 create index log_record on changes.log (account_id, entity, id, "position");
-create index log_run on changes.log (run_id) where run_id is not null;
+create index log_run on changes.log (run_id, "position") where run_id is not null;
 
 alter table changes.log enable row level security;
 alter table changes.log_rest enable row level security;
@@ -509,6 +509,25 @@ $$;
 comment on function changes.newest(text[], int, text) is
   'The newest changes, in their order, as changes.read answers them; the position is behind them. p_limit: 10,000 at most.';
 
+create function changes.of_runs(p_runs bigint[], p_each int default 3)
+returns setof changes.log
+language sql
+stable
+set search_path = ''
+begin atomic
+  select l.*
+  from unnest(p_runs) r (run_id)
+  cross join lateral (
+    select * from changes.log g
+    -- Of a record of which only Gazelle's own time is new there is nothing to show.
+    where g.run_id = r.run_id and (g.operation <> 'updated' or g.changes - 'gazelle_updated_at' <> '{}')
+    order by g."position"
+    limit least(p_each, 100)
+  ) l;
+end;
+
+comment on function changes.of_runs(bigint[], int) is 'The first changes of each of some runs, p_each at most: what a list of runs shows.';
+
 grant execute on function changes.last_position() to authenticated;
 grant execute on function changes.first_position() to authenticated;
 grant execute on function changes.written(text, bigint) to authenticated;
@@ -516,6 +535,7 @@ grant execute on function changes.position_of(text, text) to authenticated;
 grant execute on function changes.checked_entities(text[]) to authenticated;
 grant execute on function changes.shown(changes.log) to authenticated;
 grant execute on function changes.read(text, text[], int, text) to authenticated;
+grant execute on function changes.of_runs(bigint[], int) to authenticated;
 grant execute on function changes.newest(text[], int, text) to authenticated;
 
 -- A copy to begin with, and the position that continues it without gap or doubling: records as they were at a place in the log.

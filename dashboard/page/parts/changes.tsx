@@ -1,10 +1,11 @@
 import { useNames, useRows } from '../context.ts'
 import type { ViewQuestion } from '../data.questions.ts'
 import type { LoggedRow } from '../data.rows.ts'
+import { clock, money } from '../formats.ts'
 import { every } from '../questions.ts'
 import type { Name } from '../rows.ts'
 import { at, day } from '../time.ts'
-import { named, number, t } from '../words/words.ts'
+import { many, named, number, t } from '../words/words.ts'
 import { Named, nameOr, Words } from './name.tsx'
 import { Panel } from './panel.tsx'
 
@@ -25,22 +26,31 @@ const kinds: [RegExp, string][] = [
 ]
 const kindOf = (column: string) => kinds.find(([form]) => form.test(column))?.[1]
 
-// What follows from another column, or says no more than that something changed.
-const isSaid = (column: string) => !/^(gazelle_(created|updated)_at|display_name)$/.test(column)
+/** Words for what a column of these may hold. */
+const groups: Record<string, string> = {
+  status: 'state',
+  lifecycle_state: 'state',
+  type: 'type',
+}
+const inCents = /^(sub|tax_|tip_|paid_|due_)?total$|_total$|^amount$/
 
 const longest = 80
+const isWord = (column: string) => named('field', column, null) !== column
 
 /** A value of any type, for people. */
-const wordsOf = (column: string, value: unknown, nameOf: (kind: string, id: string) => Name | undefined) => {
+const wordsOf = (column: string, value: unknown, nameOf: NameOf): string => {
   if (value === null || value === undefined || value === '') return t('changes.blank')
   if (typeof value === 'boolean') return t(value ? 'yes' : 'no')
-  if (typeof value === 'number') return column === 'year' ? String(value) : number(value)
+  if (typeof value === 'number')
+    return column === 'year' ? String(value) : inCents.test(column) ? money(value / 100) : number(value)
   if (Array.isArray(value) && value.every((one) => typeof one === 'string'))
     return value.length === 0 ? t('changes.blank') : value.join(', ')
   if (typeof value !== 'string') return JSON.stringify(value).slice(0, longest)
   const kind = kindOf(column)
   if (kind) return nameOr(nameOf(kind, value), value)
-  if (/^[A-Z][A-Z_]+$/.test(value)) return named('value', value, value.toLowerCase().replaceAll('_', ' '))
+  const group = groups[column]
+  if (group) return named(group, value, value)
+  if (column === 'local_time') return clock(value)
   if (/^\d{4}-\d\d-\d\dT/.test(value)) return at(value)
   if (/^\d{4}-\d\d-\d\d$/.test(value)) return day(value)
   return value.length > longest ? `${value.slice(0, longest - 1)}…` : value
@@ -61,19 +71,24 @@ const useNamesOf = (rows: LoggedRow[]): NameOf =>
     ]),
   )
 
-/** What a change of a record changed: each field, before and after. */
+/** What a change of a record changed: each field that people know, before and after, and how many others. */
 const Fields = ({ row, nameOf }: { row: LoggedRow; nameOf: NameOf }) => {
-  const fields = Object.entries(row.changes).filter(([column]) => isSaid(column))
-  if (row.operation !== 'updated' || fields.length === 0) return null
+  const fields = Object.entries(row.changes).filter(([column]) => isWord(column))
+  const others = Object.keys(row.changes).filter(
+    // What follows from another column, or says no more than that something changed.
+    (column) => !isWord(column) && !/^(gazelle_(created|updated)_at|display_name)$/.test(column),
+  ).length
+  if (row.operation !== 'updated' || fields.length + others === 0) return null
   return (
     <ul class="fields">
       {fields.map(([column, [before, after]]) => (
         <li key={column}>
-          <span class="quiet">{named('field', column, column.replaceAll('_', ' '))}</span>{' '}
-          <del>{wordsOf(column, before, nameOf)}</del> <span aria-hidden="true">→</span>
+          <span class="quiet">{named('field', column)}</span> <del>{wordsOf(column, before, nameOf)}</del>{' '}
+          <span aria-hidden="true">→</span>
           <span class="hidden"> {t('changes.became')} </span> <ins>{wordsOf(column, after, nameOf)}</ins>
         </li>
       ))}
+      {others > 0 && <li class="quiet">{many('changes.others', others)}</li>}
     </ul>
   )
 }
@@ -85,7 +100,7 @@ const Operation = ({ row }: { row: LoggedRow }) =>
 
 /** The records that a run changed, by name, with each field before and after. */
 export const ChangesOfRun = ({ run }: { run: number }) => {
-  const { rows, count, failure } = useRows<LoggedRow>(logged({ run_id: run }, 100), every.list)
+  const { rows, count, failure } = useRows<LoggedRow>(logged({ run_id: run }, 40), every.list)
   const nameOf = useNamesOf(rows ?? [])
   if (!failure && rows?.length === 0) return null
   return (
@@ -124,6 +139,7 @@ export const ChangesOfRecord = (props: { account: string; entity: string; ids: s
               <time dateTime={row.at} class="quiet numbers">
                 {at(row.at)}
               </time>
+              {ids.length > 1 && <Words name={nameOf(row.entity, row.id)} id={row.id} />}
               <Operation row={row} />
               {row.cause === 'person' && <span class="chip">{t('changes.by_hand')}</span>}
             </p>
@@ -140,14 +156,10 @@ export const ChangesOfRecord = (props: { account: string; entity: string; ids: s
 
 /** The first records that each of some runs changed. */
 export const useChangesOfRuns = (runs: number[], each: number) => {
-  const ids = runs.slice(0, 50)
-  const { rows = [] } = useRows<LoggedRow>(
-    ids.length > 0 ? logged({ run_id: ids.map(String) }, 300) : logged({ run_id: -1 }, 1),
-    every.list,
-  )
-  const first = [...Map.groupBy(rows, ({ run_id }) => run_id)].flatMap(([, ofRun]) => ofRun.slice(0, each))
-  const nameOf = useNamesOf(first)
-  return { of: (run: number) => first.filter(({ run_id }) => run_id === run), nameOf }
+  const args = { p_runs: runs.slice(0, 30).map(String), p_each: each }
+  const { rows = [] } = useRows<LoggedRow>({ call: 'changes.of_runs', args }, every.list)
+  const nameOf = useNamesOf(rows)
+  return { of: (run: number) => rows.filter(({ run_id }) => run_id === run), nameOf }
 }
 
 /** Some changes in short, under the run that brought them. */

@@ -1,5 +1,5 @@
 import { Fragment } from 'preact'
-import { useNow, useRows } from '../context.ts'
+import { useRows } from '../context.ts'
 import {
   appointmentsOf,
   contactsOf,
@@ -200,56 +200,62 @@ const Pianos = ({ account, id }: Of) => {
 }
 
 const Appointments = ({ account, id }: Of) => {
-  const list = usePaged<AppointmentRow>(appointmentsOf(account, id), 25)
-  const now = useNow()
-  const isComing = ({ starts_at }: AppointmentRow) => Date.parse(starts_at ?? '') >= now
-  const coming = list.rows?.filter(isComing).reverse() ?? []
-  const past = list.rows?.filter((one) => !isComing(one)) ?? []
-  const zone = zoneName(list.rows?.find(({ time_zone }) => time_zone)?.time_zone)
+  const coming = usePaged<AppointmentRow>(appointmentsOf(account, id, true), 25)
+  const past = usePaged<AppointmentRow>(appointmentsOf(account, id, false), 25)
+  const zone = zoneName(
+    [...(coming.rows ?? []), ...(past.rows ?? [])].find(({ time_zone }) => time_zone)?.time_zone,
+  )
   return (
-    <Panel title={t('client.appointments')} text={zone && t('data.zone', { zone })} failure={list.failure}>
-      {list.rows?.length === 0 && <p class="quiet">{t('client.no_appointments')}</p>}
-      {coming.length > 0 && <AppointmentList title={t('client.coming')} rows={coming} />}
-      {past.length > 0 && <AppointmentList title={t('client.past')} rows={past} />}
-      <More list={list} what={t('client.appointments')} />
+    <Panel
+      title={t('client.appointments')}
+      text={zone && t('data.zone', { zone })}
+      failure={coming.failure ?? past.failure}
+    >
+      {coming.rows?.length === 0 && past.rows?.length === 0 && (
+        <p class="quiet">{t('client.no_appointments')}</p>
+      )}
+      <AppointmentList title={t('client.coming')} list={coming} />
+      <AppointmentList title={t('client.past')} list={past} />
     </Panel>
   )
 }
 
-const AppointmentList = ({ title, rows }: { title: string; rows: AppointmentRow[] }) => (
-  <section>
-    <h3>{title}</h3>
-    <Table
-      label={title}
-      head={[t('visit.date'), t('visit.time'), t('visit.what'), t('visit.technician'), t('run.status')]}
-    >
-      {rows.map((one) => (
-        <tr key={one.id}>
-          <td class="when">
-            {one.local_date && (
-              <a href={`#/day/${one.local_date}?account=${one.account_id}`}>{day(one.local_date)}</a>
-            )}
-          </td>
-          <td class="when">{times(one)}</td>
-          <td>
-            {one.title}
-            <small class="quiet block">
-              {one.pianos?.map(({ id, title, location }, index) => (
-                <Fragment key={id}>
-                  {index > 0 && ' · '}
-                  <a href={hrefOf.piano(one.account_id, id)}>{pianoTitle(title)}</a>
-                  {location && `, ${location}`}
-                </Fragment>
-              ))}
-            </small>
-          </td>
-          <td>{one.technician_name}</td>
-          <td>{one.status !== 'ACTIVE' && named('state', one.status)}</td>
-        </tr>
-      ))}
-    </Table>
-  </section>
-)
+const AppointmentList = ({ title, list }: { title: string; list: Paged<AppointmentRow> }) =>
+  list.rows?.length ? (
+    <section>
+      <h3>{title}</h3>
+      <Table
+        label={title}
+        head={[t('visit.date'), t('visit.time'), t('visit.what'), t('visit.technician'), t('run.status')]}
+      >
+        {list.rows.map((one) => (
+          <tr key={one.id}>
+            <td class="when">
+              {one.local_date && (
+                <a href={`#/day/${one.local_date}?account=${one.account_id}`}>{day(one.local_date)}</a>
+              )}
+            </td>
+            <td class="when">{times(one)}</td>
+            <td>
+              {one.title}
+              <small class="quiet block">
+                {one.pianos?.map(({ id, title, location }, index) => (
+                  <Fragment key={id}>
+                    {index > 0 && ' · '}
+                    <a href={hrefOf.piano(one.account_id, id)}>{pianoTitle(title)}</a>
+                    {location && `, ${location}`}
+                  </Fragment>
+                ))}
+              </small>
+            </td>
+            <td>{one.technician_name}</td>
+            <td>{one.status !== 'ACTIVE' && named('state', one.status)}</td>
+          </tr>
+        ))}
+      </Table>
+      <More list={list} what={title} />
+    </section>
+  ) : null
 
 /** From when to when. */
 export const times = ({ is_all_day, local_time, minutes }: AppointmentRow): string =>

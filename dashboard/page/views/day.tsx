@@ -4,6 +4,7 @@ import { dayOf, techniciansOf } from '../data.questions.ts'
 import type { AccountRow, TechnicianRow, VisitRow } from '../data.rows.ts'
 import { clientName, isDay, money, pianoTitle, plusDays, reading, zoneName } from '../formats.ts'
 import { Panel } from '../parts/panel.tsx'
+import { OutOfRange } from '../parts/piano.tsx'
 import { Absent, Ages, hrefOf, InGazelle, MapLink, Phone, Text } from '../parts/record.tsx'
 import { every } from '../questions.ts'
 import { day } from '../time.ts'
@@ -262,7 +263,8 @@ const LastReading = ({ visit, piano }: { visit: VisitRow; piano: string }) => {
   if (!last) return null
   return (
     <small class="block numbers">
-      {[reading(last), last.taken_on && day(last.taken_on)].filter(Boolean).join(' · ')}
+      {[reading(last), last.taken_on && day(last.taken_on)].filter(Boolean).join(' · ')}{' '}
+      <OutOfRange piano={last} />
     </small>
   )
 }

@@ -214,11 +214,11 @@ const Picture = ({ address, label }: { address: string; label: string }) => {
 
 const Estimates = ({ account, ids }: Of) => {
   const list = usePaged<EstimateRow>(estimatesOfPianos(account, ids), 10)
-  if (!list.rows?.length) return null
+  if (!list.rows?.length && !list.failure) return null
   return (
     <Panel title={t('client.estimates')} failure={list.failure}>
       <ul class="lines">
-        {list.rows.map((estimate) => (
+        {list.rows?.map((estimate) => (
           <li key={estimate.id} class="row between">
             <span>
               <Numbered row={estimate} />

@@ -30,6 +30,7 @@ select
   a.confirmed_by_client as is_confirmed,
   a.is_all_day,
   a.start_at as starts_at,
+  a.start_at >= now() as is_coming,
   (select z.time_zone from app.read_accounts() z where z.account_id = a.account_id) as time_zone,
   app.map_url(p.address, coalesce(a.manual_lat, a.lat), coalesce(a.manual_lng, a.lng)) as map_url,
   app.record_url(a.client_id) as gazelle_url,
@@ -50,6 +51,7 @@ where a.deleted_at is null and not a.is_placeholder;
 comment on view app.appointments is 'Appointments of all types and statuses that Gazelle has now, each with client, technician, address and all its pianos.';
 comment on column app.appointments.id is 'Gazelle''s id.';
 comment on column app.appointments.local_date is 'Day in the account''s zone; local_time is of the same.';
+comment on column app.appointments.is_coming is 'It has not begun yet.';
 comment on column app.appointments.time_zone is 'The account''s zone.';
 comment on column app.appointments.type is 'APPOINTMENT, PERSONAL, MEMO, SYNCED or what Gazelle adds.';
 comment on column app.appointments.status is 'ACTIVE, CANCELED (one L), NO_SHOW, COMPLETE or what Gazelle adds.';

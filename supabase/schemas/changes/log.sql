@@ -39,7 +39,7 @@ comment on table changes.log_rest is 'The changes of the months for which no par
 
 create index log_position on changes.log (account_id, "position");
 create index log_record on changes.log (account_id, entity, id, "position");
-create index log_run on changes.log (run_id) where run_id is not null;
+create index log_run on changes.log (run_id, "position") where run_id is not null;
 
 alter table changes.log enable row level security;
 alter table changes.log_rest enable row level security;

@@ -25,7 +25,7 @@ from (values
   ('relation', 'account', 'app', 'accounts appointments clients contacts estimates invoices pianos readings technicians timeline'),
   ('relation', 'account', 'changes', 'log'),
   ('relation', 'service', 'changes', 'log_rest pruned'),
-  ('function', 'member', 'changes', 'checked_entities first_position last_position newest position_of read records_at shown snapshot start written'),
+  ('function', 'member', 'changes', 'checked_entities first_position last_position newest of_runs position_of read records_at shown snapshot start written'),
   ('function', 'service', 'changes', 'add_partitions because blank differences follow forget hold_place is_loaded note prune'),
   ('function', 'service', 'app', 'find_by_words match_words note_vector owners_of_word search_words'),
   ('function', 'member', 'app', '
