@@ -5,7 +5,13 @@ import { environment } from '../../shared/http/serve.ts'
 import { logUnexpected } from '../../shared/log.ts'
 
 /** A consumer's own fault, by code; anything else is the database's or ours. */
-const statusOf: Record<string, number> = { bad_input: 400, unknown_account: 404, changes_pruned: 410, '42501': 403, PGRST301: 401 }
+const statusOf: Record<string, number> = {
+  bad_input: 400,
+  unknown_account: 404,
+  changes_pruned: 410,
+  '42501': 403,
+  PGRST301: 401,
+}
 
 /**
  * The feed of changes: what is behind a position, or, with `wait`, the next change. A secret key reads every account; a member sends
