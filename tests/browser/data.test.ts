@@ -727,6 +727,9 @@ const findings = async () => {
 describe.each([
   ['in English, light, wide', { viewport: { width: 1440, height: 900 } }],
   ['in French, light, middle', { viewport: { width: 1024, height: 800 }, locale: 'fr-CA' }],
+  ['in English, dark, middle', { viewport: { width: 1024, height: 800 }, colorScheme: 'dark' }],
+  ['in English, light, on a phone', { viewport: { width: 390, height: 844 } }],
+  ['in French, dark, wide', { viewport: { width: 1440, height: 900 }, locale: 'fr-CA', colorScheme: 'dark' }],
   [
     'in French, dark, on a phone',
     { viewport: { width: 390, height: 844 }, locale: 'fr-CA', colorScheme: 'dark' },
