@@ -30,4 +30,7 @@ export const stageAll = async (client: pg.Client, company: Company): Promise<voi
     `insert into sync.runs (account_id, module, mode, status, watermark, finished_at, read_to_end, complete, moved_watermark)
      select 'main', m.module, 'full', 'success', now(), now(), true, true, true from sync.modules m`,
   )
+  await client.query(
+    `insert into changes.loaded (account_id, module) select 'main', m.module from sync.modules m`,
+  )
 }

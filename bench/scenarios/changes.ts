@@ -22,7 +22,7 @@ const staging = async (client: pg.Client, nodes: Node[], isLogged: boolean, isFi
   await client.query('begin')
   try {
     if (isFirst) {
-      await client.query(`delete from sync.runs where module = 'timeline'`)
+      await client.query(`delete from changes.loaded where module = 'timeline'`)
       await client.query('delete from gazelle.extracted_measurements')
       await client.query('delete from gazelle.timeline_entries')
       await client.query('delete from staging.stg_timeline')

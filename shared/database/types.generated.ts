@@ -294,7 +294,21 @@ isOneToOne: false
           }
         },"changes": {
           Tables: {
-            "log": {
+            "loaded": {
+                  Row: {
+                    "account_id": string,"module": string,"since": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "account_id": string,"module": string,"since"?: string
+                  }
+                  Update: {
+                    "account_id"?: string,"module"?: string,"since"?: string
+                  }
+                  Relationships: [
+                    
+                  ]
+                },"log": {
                   Row: {
                     "account_id": string,"at": string,"cause": string,"changes": NonNullable<Json>,"entity": string,"id": string,"merged_into": string | null,"operation": string,"position": number,"run_id": number | null,"version": number,"shown": Json | null
                   }
@@ -324,14 +338,14 @@ isOneToOne: false
                   ]
                 },"pruned": {
                   Row: {
-                    "is_only": boolean,"position": number
+                    "at": string | null,"is_only": boolean,"position": number
                   }
                   ComputedFields: never
                   Insert: {
-                    "is_only"?: boolean,"position": number
+                    "at"?: string | null,"is_only"?: boolean,"position": number
                   }
                   Update: {
-                    "is_only"?: boolean,"position"?: number
+                    "at"?: string | null,"is_only"?: boolean,"position"?: number
                   }
                   Relationships: [
                     
@@ -346,16 +360,25 @@ isOneToOne: false
 { Args: { "p_today"?: string }; Returns: number
                            },
 "because":
-{ Args: { "p_cause": string,"p_run"?: number }; Returns: undefined
+{ Args: { "p_cause": string,"p_run"?: number,"p_unless_known"?: boolean }; Returns: undefined
+                           },
+"begin":
+{ Args: { "p_account": string,"p_module": string }; Returns: undefined
                            },
 "blank":
 { Args: { "p_row": Json }; Returns: Json
+                           },
+"check_loaded":
+{ Args: { "p_account": string,"p_entities": (string)[] }; Returns: undefined
                            },
 "checked_entities":
 { Args: { "p_entities": (string)[] }; Returns: (string)[]
                            },
 "differences":
 { Args: { "p_after": Json,"p_before": Json }; Returns: Json
+                           },
+"drawn_position":
+{ Args: Record<PropertyKey, never>; Returns: number
                            },
 "first_position":
 { Args: Record<PropertyKey, never>; Returns: number
@@ -366,10 +389,19 @@ isOneToOne: false
 "forget":
 { Args: { "p_account": string,"p_ids": (string)[] }; Returns: number
                            },
+"hold_loaded":
+{ Args: { "p_run": number }; Returns: undefined
+                           },
 "hold_place":
 { Args: Record<PropertyKey, never>; Returns: undefined
                            },
+"is_kept":
+{ Args: { "p_instant": string }; Returns: boolean
+                           },
 "is_loaded":
+{ Args: { "p_account": string,"p_entity": string }; Returns: boolean
+                           },
+"is_noted":
 { Args: { "p_account": string,"p_entity": string }; Returns: boolean
                            },
 "last_position":
@@ -420,6 +452,9 @@ isOneToOne: false
                            },
 "start":
 { Args: { "p_account"?: string,"p_entities"?: (string)[] }; Returns: Json
+                           },
+"without_ids":
+{ Args: { "p_changes": Json,"p_ids": (string)[] }; Returns: Json
                            },
 "written":
 { Args: { "p_account": string,"p_position": number }; Returns: string

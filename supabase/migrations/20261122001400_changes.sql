@@ -31,7 +31,7 @@ comment on column changes.log.changes is
 comment on column changes.log.merged_into is 'The record that it was merged into.';
 comment on column changes.log.run_id is 'The run that brought it, of sync.runs; null for what no run did.';
 comment on column changes.log.cause is
-  'poll or sweep: a run of that kind; replay: a rule changed here, or a record was tried again, and nothing at Gazelle; migration: version 5; person: somebody''s own statement or decision.';
+  'poll or sweep: a run of that kind; replay: staged records were promoted again, since a rule changed here or they had been refused; migration: version 5; person: somebody''s own statement or decision.';
 comment on column changes.log.at is 'When it happened here.';
 
 -- Rows of a month for which no partition was made in time, such as the first one.
@@ -52,32 +52,47 @@ grant select on changes.log to authenticated;
 
 create table changes.pruned (
   is_only boolean primary key default true constraint is_one_row check (is_only),
-  "position" bigint not null
+  "position" bigint not null,
+  at timestamptz
 );
 
 comment on table changes.pruned is 'Up to where the log is no longer kept: one row.';
+comment on column changes.pruned.at is 'Before it nothing is known; null while all of it is kept.';
 
 alter table changes.pruned enable row level security;
 
 insert into changes.pruned ("position") values (0);
 
+create table changes.loaded (
+  account_id text not null references sync.accounts,
+  module text not null references sync.modules,
+  since timestamptz not null default clock_timestamp(),
+  primary key (account_id, module)
+);
+
+comment on table changes.loaded is 'Since when the changes of a module are noted: a first full sweep has read its list to the end.';
+
+alter table changes.loaded enable row level security;
+
 insert into sync.retention (what, keep_days, about) values
   ('changes', 400, 'Changes of records (changes.log), by whole months where a month has its own partition. A consumer that is further behind has to start anew.');
-insert into sync.erased_texts (relation, field) values ('changes.log', 'changes');
 
 -- One statement trigger for all production tables writes changes.log.
 
-create function changes.because(p_cause text, p_run bigint default null)
+create function changes.because(p_cause text, p_run bigint default null, p_unless_known boolean default false)
 returns void
 language plpgsql
 set search_path = ''
 as $$
 begin
-  perform set_config('changes.cause', p_cause, true), set_config('changes.run', coalesce(p_run::text, ''), true);
+  if not p_unless_known or coalesce(current_setting('changes.cause', true), '') = '' then
+    perform set_config('changes.cause', p_cause, true), set_config('changes.run', coalesce(p_run::text, ''), true);
+  end if;
 end;
 $$;
 
-comment on function changes.because(text, bigint) is 'Says why the rest of the transaction changes production: cause and run of changes.log. Nothing said: a person.';
+comment on function changes.because(text, bigint, boolean) is
+  'Says why the rest of the transaction changes production: cause and run of changes.log. Nothing said: a person. p_unless_known: only where it has not been said.';
 
 create function changes.hold_place()
 returns void
@@ -107,14 +122,56 @@ set search_path = ''
 as $$
 begin
   return exists (
-    select from reconcile.entities e
-    join sync.runs r on r.module = e.module and r.account_id = p_account and r.mode = 'full'
-    where e.entity = p_entity and (r.status = 'success' or r.moved_watermark) and not r.dry_run
+    select from changes.loaded l
+    where l.account_id = p_account and l.module = (select e.module from reconcile.entities e where e.entity = p_entity)
   );
 end;
 $$;
 
 comment on function changes.is_loaded(text, text) is 'Whether a first full sweep has brought an entity: what it brought is no change.';
+
+create function changes.is_noted(p_entity text, p_account text)
+returns boolean
+language plpgsql
+set search_path = ''
+as $$
+begin
+  if changes.is_loaded(p_entity, p_account) then
+    return true;
+  end if;
+  -- The sweep that makes it so waits for those that have looked, or is waited for: no copy begins between the two.
+  perform pg_advisory_xact_lock_shared(hashtext('changes.loaded'), hashtext(p_account));
+  return changes.is_loaded(p_entity, p_account);
+end;
+$$;
+
+comment on function changes.is_noted(text, text) is 'Whether the changes of an entity are noted, also where that begins at this moment.';
+
+create function changes.hold_loaded(p_run bigint)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+begin
+  perform pg_advisory_xact_lock(hashtext('changes.loaded'), hashtext(r.account_id))
+  from sync.runs r
+  where r.run_id = p_run and r.kind = 'sweep' and not r.dry_run
+    and not exists (select from changes.loaded l where l.account_id = r.account_id and l.module = r.module);
+end;
+$$;
+
+comment on function changes.hold_loaded(bigint) is 'Before the end of a first full sweep: waits for those who write without noting it. First of all locks, so that nobody waits for whom it holds up.';
+
+create function changes.begin(p_account text, p_module text)
+returns void
+language sql
+security definer
+set search_path = ''
+begin atomic
+  insert into changes.loaded (account_id, module) values (p_account, p_module) on conflict do nothing;
+end;
+
+comment on function changes.begin(text, text) is 'From now on the changes of a module are noted.';
 
 create function changes.differences(p_before jsonb, p_after jsonb)
 returns jsonb
@@ -147,6 +204,10 @@ returns trigger
 language plpgsql
 security definer
 set search_path = ''
+-- Instants are written in one way, whoever writes.
+set timezone = 'UTC'
+-- The first statement of a connection may have one row, and a plan is kept.
+set enable_nestloop = off
 as $$
 declare
   v_cause constant text := coalesce(nullif(current_setting('changes.cause', true), ''), 'person');
@@ -159,7 +220,7 @@ begin
   else
     v_accounts := array(select distinct a.account_id from new_rows a);
   end if;
-  v_accounts := array(select a.id from unnest(v_accounts) a (id) where changes.is_loaded(tg_table_name, a.id));
+  v_accounts := array(select a.id from unnest(v_accounts) a (id) where changes.is_noted(tg_table_name, a.id));
   if v_accounts = '{}' then
     return null;
   end if;
@@ -173,20 +234,19 @@ begin
     from new_rows a
     where a.account_id = any (v_accounts) and not a.is_placeholder and a.deleted_at is null;
   elsif tg_op = 'DELETE' then
-    -- Of what was erased, only that it is gone.
     insert into changes.log (account_id, entity, id, operation, version, changes, run_id, cause, at)
-    select b.account_id, tg_table_name, b.id, 'deleted', b.version + 1, '{}', v_run, v_cause, clock_timestamp()
+    select b.account_id, tg_table_name, b.id, 'deleted', b.version + 1, changes.differences(to_jsonb(b), changes.blank(to_jsonb(b))), v_run, v_cause, clock_timestamp()
     from old_rows b
     where b.account_id = any (v_accounts) and not b.is_placeholder and b.deleted_at is null;
   else
     insert into changes.log (account_id, entity, id, operation, version, changes, merged_into, run_id, cause, at)
-    select c.account_id, tg_table_name, c.id, c.operation, c.version, c.changes, c.merged_into, v_run, v_cause, clock_timestamp()
+    select c.account_id, tg_table_name, c.id, case when c.operation = 'deleted' and c.successor_id is not null then 'merged' else c.operation end,
+      c.version, c.changes, c.successor_id, v_run, v_cause, clock_timestamp()
     from (
       select a.account_id, a.id, a.version,
         case
           when w.was_there and w.is_there then 'updated'
           when w.is_there then case when b.is_placeholder then 'created' else 'restored' end
-          when m.successor_id is not null then 'merged'
           else 'deleted'
         end as operation,
         case
@@ -194,15 +254,19 @@ begin
           when w.is_there then changes.differences(changes.blank(to_jsonb(a)), to_jsonb(a))
           else changes.differences(to_jsonb(b), changes.blank(to_jsonb(b)))
         end as changes,
-        case when not w.is_there then m.successor_id end as merged_into
+        case when a.deleted_at is not null and not w.is_there then (
+          select m.successor_id from sync.missing m
+          where m.account_id = a.account_id and m.external_id = a.id
+            and m.module = (select e.module from reconcile.entities e where e.entity = tg_table_name and e.owner_column is null)
+        ) end as successor_id
       from old_rows b
       join new_rows a using (id)
       cross join lateral (
         select not b.is_placeholder and b.deleted_at is null as was_there, not a.is_placeholder and a.deleted_at is null as is_there
       ) w
-      left join reconcile.entities e on e.entity = tg_table_name and e.owner_column is null
-      left join sync.missing m on m.module = e.module and m.account_id = a.account_id and m.external_id = a.id and a.deleted_at is not null
       where a.account_id = any (v_accounts) and (w.was_there or w.is_there)
+      -- What differs is looked for once.
+      offset 0
     ) c
     where c.operation <> 'updated' or c.changes <> '{}';
   end if;
@@ -305,13 +369,29 @@ begin
     returning r."position"
   )
   select count(*), max(g."position") into v_some, v_last from gone g;
-  update changes.pruned p set "position" = greatest(p."position", v_gone, v_last) where p."position" < greatest(v_gone, v_last);
+  update changes.pruned p set "position" = greatest(p."position", v_gone, v_last), at = p_before where p."position" < greatest(v_gone, v_last);
   return v_count + v_some;
 end;
 $$;
 
 comment on function changes.prune(timestamptz, int) is
   'Makes the next months'' partitions, and drops those that are wholly older than p_before; of changes.log_rest p_limit rows at most go. Answers how many changes went. p_before: null keeps all.';
+
+create function changes.without_ids(p_changes jsonb, p_ids text[])
+returns jsonb
+language sql
+immutable
+set search_path = ''
+begin atomic
+  select jsonb_object_agg(f.key, (
+    -- A reference that was is none any more; in a text the id is struck out.
+    select jsonb_agg(case when v.value #>> '{}' = any (p_ids) then 'null' else sync.struck(v.value, null, p_ids) end order by v.place)
+    from jsonb_array_elements(f.value) with ordinality v (value, place)
+  ))
+  from jsonb_each(p_changes) f;
+end;
+
+comment on function changes.without_ids(jsonb, text[]) is 'What changed, without the ids of erased records.';
 
 create function changes.forget(p_account text, p_ids text[])
 returns int
@@ -321,18 +401,35 @@ as $$
 declare
   v_count int;
 begin
-  delete from changes.log l
-  where l.account_id = p_account and l.id = any (p_ids) and (l.operation <> 'deleted' or l.changes <> '{}');
+  -- The last that is told of each is that it is gone: a consumer that has not read so far must remove it too.
+  with ranked as (
+    select l.at, l."position", l.operation in ('deleted', 'merged') and row_number() over (partition by l.entity, l.id order by l."position" desc) = 1 as is_end
+    from changes.log l
+    where l.account_id = p_account and l.id = any (p_ids)
+  ), ends as (
+    update changes.log l set operation = 'deleted', changes = '{}', merged_into = null
+    from ranked r
+    where r.is_end and l.at = r.at and l."position" = r."position" and (l.operation <> 'deleted' or l.changes <> '{}')
+  )
+  delete from changes.log l using ranked r where not r.is_end and l.at = r.at and l."position" = r."position";
   get diagnostics v_count = row_count;
-  update changes.log l
-  set merged_into = case when l.merged_into <> all (p_ids) then l.merged_into end, changes = sync.struck(l.changes, null, p_ids)
-  where l.account_id = p_account and (l.merged_into = any (p_ids) or l.changes::text ~ ('"(' || array_to_string(p_ids, '|') || ')"'));
+
+  update changes.log l set merged_into = null where l.account_id = p_account and l.merged_into = any (p_ids);
+  update changes.log l set changes = changes.without_ids(l.changes, p_ids)
+  from (
+    select distinct g.at, g."position"
+    from changes.log g
+    cross join lateral regexp_matches(g.changes::text, '[\w-]+', 'g') w (word)
+    join unnest(p_ids) i (id) on i.id = w.word[1]
+    where g.account_id = p_account
+  ) m
+  where l.at = m.at and l."position" = m."position";
   return v_count;
 end;
 $$;
 
 comment on function changes.forget(text, text[]) is
-  'Removes the changes of erased records, and strikes their ids out of those of others; answers how many went. That an id is gone stays, so that consumers remove it too.';
+  'Removes the changes of erased records, and their ids from those of others; answers how many went. That a record is gone stays, so that consumers remove it too.';
 
 -- The feed: changes in their order, none of which can appear behind a position that was given out.
 
@@ -346,6 +443,11 @@ declare
   v_last bigint;
   v_held bigint;
 begin
+  -- An older snapshot does not see what this one calls whole, and a replica does not know who is writing.
+  if current_setting('transaction_isolation') not in ('read committed', 'read uncommitted') or pg_is_in_recovery() then
+    raise exception 'the changes are read at the primary, in a transaction that is read committed'
+      using errcode = 'GZ400', hint = 'Use the Data API of the project itself, or leave the isolation level as it is.';
+  end if;
   -- In this order: who takes a place after the first line writes above it, who took one before is in the second or has ended.
   select s.last_value - case when s.is_called then 0 else 1 end into v_last from changes.log_position_seq s;
   select min(v_last - mod(v_last - l.objid::bigint, 2147483648)) into v_held
@@ -360,6 +462,16 @@ $$;
 comment on function changes.last_position() is
   'Up to where the log is whole: no transaction that is under way can write at or below it. A statement that reads the log must begin after this one has ended.';
 
+create function changes.drawn_position()
+returns bigint
+language sql
+stable
+security definer
+set search_path = ''
+return (select s.last_value from changes.log_position_seq s);
+
+comment on function changes.drawn_position() is 'The last position that anybody has drawn: none above it was given out.';
+
 create function changes.first_position()
 returns bigint
 language sql
@@ -369,6 +481,16 @@ set search_path = ''
 return (select p."position" from changes.pruned p);
 
 comment on function changes.first_position() is 'Behind it the log is kept.';
+
+create function changes.is_kept(p_instant timestamptz)
+returns boolean
+language sql
+stable
+security definer
+set search_path = ''
+return not exists (select from changes.pruned p where p.at > p_instant);
+
+comment on function changes.is_kept(timestamptz) is 'Whether the log has what has changed since an instant.';
 
 create function changes.written(p_account text, p_position bigint)
 returns text
@@ -399,7 +521,10 @@ begin
     raise exception 'the position is another account''s than %', p_account using errcode = 'GZ400', hint = 'Give the account whose changes were read.';
   end if;
   v_position := split_part(p_position, '-', 2)::bigint;
-  if v_position < changes.first_position() then
+  if v_position > changes.drawn_position() then
+    raise exception 'the position is none that was given out'
+      using errcode = 'GZ400', hint = 'The database may have been restored since: start anew (changes.start).';
+  elsif v_position < changes.first_position() then
     raise exception 'changes behind this position are no longer kept'
       using errcode = 'GZ411', hint = 'Start anew: changes.start gives a position, and changes.snapshot the records as they are there.';
   end if;
@@ -425,11 +550,33 @@ begin
   if v_unknown is not null then
     raise exception 'unknown entity: %', left(v_unknown, 200) using errcode = 'GZ400', hint = 'An entity is a table of schema gazelle.';
   end if;
+  if cardinality(array_remove(p_entities, null)) = 0 then
+    raise exception 'no entity is named' using errcode = 'GZ400', hint = 'Leave the entities out for all of them.';
+  end if;
   return coalesce(p_entities, array(select e.entity from reconcile.entities e order by e.entity));
 end;
 $$;
 
 comment on function changes.checked_entities(text[]) is 'The entities that are asked for, all of them where none is named. Raises GZ400 for one that is unknown.';
+
+create function changes.check_loaded(p_account text, p_entities text[])
+returns void
+language plpgsql
+stable
+security definer
+set search_path = ''
+as $$
+declare
+  v_missing constant text := (select string_agg(e.entity, ', ' order by e.entity) from unnest(p_entities) e (entity) where not changes.is_loaded(e.entity, p_account));
+begin
+  if v_missing is not null then
+    raise exception 'no full sweep has ended yet that brings %', v_missing
+      using errcode = 'GZ400', hint = 'Wait for it, or name other entities.';
+  end if;
+end;
+$$;
+
+comment on function changes.check_loaded(text, text[]) is 'Raises GZ400 where a copy would begin before a first full sweep has brought an entity.';
 
 create function changes.shown(p_change changes.log)
 returns jsonb
@@ -447,6 +594,7 @@ create function changes.read(p_after text default null, p_entities text[] defaul
 returns jsonb
 language plpgsql
 set search_path = ''
+set timezone = 'UTC'
 set statement_timeout = '30s'
 as $$
 declare
@@ -457,6 +605,7 @@ declare
   v_changes jsonb;
   v_end bigint;
   v_count int;
+  v_is_more boolean;
 begin
   -- A statement of its own: what it sees is younger than v_last.
   select
@@ -464,15 +613,29 @@ begin
     max(l."position"), count(*)
   into v_changes, v_end, v_count
   from (
-    select * from changes.log g
-    where g.account_id = p_account and g."position" > v_after and g."position" <= v_last and (v_entities is null or g.entity = any (v_entities))
-    order by g."position"
-    limit v_limit
+    select (b.g).*
+    from (
+      select g, sum(pg_column_size(g.changes)) over (order by g."position") - pg_column_size(g.changes) as bytes_before
+      from (
+        select * from changes.log g
+        where g.account_id = p_account and g."position" > v_after and g."position" <= v_last and (v_entities is null or g.entity = any (v_entities))
+        order by g."position"
+        limit v_limit
+      ) g
+    ) b
+    -- An answer that nobody could take would come again and again.
+    where b.bytes_before < 16000000
   ) l;
+  -- A month may have gone between the two statements.
+  perform changes.position_of(p_account, p_after);
+  v_is_more := v_count = v_limit or exists (
+    select from changes.log g
+    where g.account_id = p_account and g."position" > v_end and g."position" <= v_last and (v_entities is null or g.entity = any (v_entities))
+  );
   return jsonb_build_object(
     'changes', v_changes,
-    'position', changes.written(p_account, case when v_count = v_limit then v_end else greatest(v_after, v_last) end),
-    'more', v_count = v_limit
+    'position', changes.written(p_account, case when v_is_more then v_end else greatest(v_after, v_last) end),
+    'more', v_is_more
   );
 end;
 $$;
@@ -530,6 +693,9 @@ comment on function changes.of_runs(bigint[], int) is 'The first changes of each
 
 grant execute on function changes.last_position() to authenticated;
 grant execute on function changes.first_position() to authenticated;
+grant execute on function changes.drawn_position() to authenticated;
+grant execute on function changes.is_kept(timestamptz) to authenticated;
+grant execute on function changes.check_loaded(text, text[]) to authenticated;
 grant execute on function changes.written(text, bigint) to authenticated;
 grant execute on function changes.position_of(text, text) to authenticated;
 grant execute on function changes.checked_entities(text[]) to authenticated;
@@ -545,6 +711,7 @@ returns table (id text, version int, record jsonb)
 language plpgsql
 stable
 set search_path = ''
+set timezone = 'UTC'
 as $$
 begin
   perform changes.checked_entities(array[p_entity]);
@@ -597,10 +764,13 @@ returns jsonb
 language plpgsql
 set search_path = ''
 as $$
+declare
+  v_entities constant text[] := changes.checked_entities(p_entities);
 begin
   perform changes.position_of(p_account, null);
+  perform changes.check_loaded(p_account, v_entities);
   return jsonb_build_object(
-    'entities', to_jsonb(changes.checked_entities(p_entities)), 'position', changes.written(p_account, changes.last_position())
+    'entities', to_jsonb(v_entities), 'position', changes.written(p_account, changes.last_position())
   );
 end;
 $$;
@@ -621,6 +791,7 @@ declare
   v_records jsonb;
 begin
   perform changes.checked_entities(array[p_entity]);
+  perform changes.check_loaded(p_account, array[p_entity]);
   -- What is there, and what went since; one statement reads the ids, another the records, and both what has changed behind the place.
   execute format(
     'select array_agg(i.id)
@@ -629,7 +800,7 @@ begin
        from (
          (select t.id from gazelle.%1$I t where t.account_id = $1 and t.id > $2 order by t.id limit $3)
          union
-         (select l.id from changes.log l where l.account_id = $1 and l.entity = %1$L and l.id > $2 and l."position" > $4 order by l.id limit $3)
+         (select distinct l.id from changes.log l where l.account_id = $1 and l.entity = %1$L and l.id > $2 and l."position" > $4 order by l.id limit $3)
        ) i
        order by i.id limit $3
      ) i', p_entity

@@ -19,8 +19,7 @@ beforeAll(async () => {
   database = await createTestDatabase()
   await database.query(`insert into sync.accounts (account_id) values ('second')`)
   await database.query(
-    `insert into sync.runs (module, account_id, mode, status, watermark, finished_at)
-     select m.module, a.account_id, 'full', 'success', now(), now() from sync.modules m, sync.accounts a`,
+    `insert into changes.loaded (account_id, module) select a.account_id, m.module from sync.modules m, sync.accounts a`,
   )
   api = await startApi(database, { functions: true })
 })

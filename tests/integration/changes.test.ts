@@ -26,8 +26,7 @@ let database: TestDatabase
 beforeAll(async () => {
   database = await createTestDatabase()
   await database.query(
-    `insert into sync.runs (module, account_id, mode, status, watermark, finished_at)
-     select m.module, 'main', 'full', 'success', now(), now() from sync.modules m`,
+    `insert into changes.loaded (account_id, module) select 'main', m.module from sync.modules m`,
   )
 })
 afterAll(() => database?.drop())

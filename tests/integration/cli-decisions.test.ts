@@ -229,8 +229,7 @@ test('holes are listed with what Gazelle said, and acknowledged by a person (cas
 test('changes are shown with each field before and after, are followed, and go on behind a position', async () => {
   expect((await run(['changes'])).stdout).toBe('Nothing has changed.\n')
   await database.query(
-    `insert into sync.runs (module, account_id, mode, status, watermark, finished_at)
-     select m.module, 'main', 'full', 'success', now(), now() from sync.modules m`,
+    `insert into changes.loaded (account_id, module) select 'main', m.module from sync.modules m`,
   )
   await database.query(
     `insert into gazelle.taxes (id, account_id, name, rate) values ('tax_1', 'main', 'TPS', 5000), ('tax_2', 'main', 'TVQ', 9975)`,

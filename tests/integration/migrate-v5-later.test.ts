@@ -23,7 +23,7 @@ import {
   problemsOf,
   stageCompany,
   type Target,
-  tablesWith,
+  tracesOf,
 } from './v5-move.ts'
 
 // Each test starts several programs, on a machine that runs other tests too.
@@ -292,7 +292,7 @@ describe('a client who is erased', () => {
     // Rows that refer to an entry or an appointment of theirs go too.
     expect(counts['reconcile.v5_rows']).toBeGreaterThanOrEqual(rows.size)
     const isGone = async () => {
-      for (const id of ids) expect([id, await tablesWith(target.database, id)]).toEqual([id, []])
+      for (const id of ids) expect([id, await tracesOf(target.database, id)]).toEqual([id, []])
       expect((await rowsHere(target)).filter((row) => rows.has(row))).toEqual([])
     }
     await isGone()
@@ -311,7 +311,7 @@ describe('a client who is erased', () => {
     const { ids, rows } = await ofThem(client)
     await erased(target, client)
     await apply(target)
-    for (const id of ids) expect([id, await tablesWith(target.database, id)]).toEqual([id, []])
+    for (const id of ids) expect([id, await tracesOf(target.database, id)]).toEqual([id, []])
     expect((await rowsHere(target)).filter((row) => rows.has(row))).toEqual([])
     expect((await rowsHere(target)).length).toBeGreaterThan(50)
   })

@@ -97,7 +97,8 @@ export const digestOf = async (
   return Object.fromEntries(rows.map(({ name, digest }) => [name, digest]))
 }
 
-const schemasOfOurs = ['staging', 'gazelle', 'sync', 'reconcile', 'monitoring', 'v5', 'app', 'changes']
+// Not the log of changes, which tells of a move and of its undoing too.
+const schemasOfOurs = ['staging', 'gazelle', 'sync', 'reconcile', 'monitoring', 'v5', 'app']
 
 /** Every table of ours. `without` names columns that do not count, `but` tables. */
 export const digestOfOurs = (
@@ -120,6 +121,16 @@ export const tablesWith = async ({ query }: Queried, text: string): Promise<stri
     [text],
   )
   return rows.map(({ name }) => name)
+}
+
+/** Where an erased record is still named; the log may say that its id is gone, and no more. */
+export const tracesOf = async (database: Queried, id: string): Promise<string[]> => {
+  const logged = await database.query(
+    `select l.id from changes.log l where l.id = $1 and l.changes <> '{}' or strpos(l.changes::text, $1) > 0 or l.merged_into = $1`,
+    [id],
+  )
+  const tables = await tablesWith(database, id)
+  return [...tables.filter((name) => !name.startsWith('changes.log')), ...logged.map(() => 'changes.log')]
 }
 
 /** Takes off every layer of JSON. */

@@ -21,9 +21,16 @@ const below: Record<string, string[]> = {
 // The catalogue: which accounts and modules exist, and whom an account's credential belongs to; every schema refers to it.
 const shared = ['sync.accounts', 'sync.modules', 'sync.callers']
 // The log is told why production changes, and what to keep no longer.
-const toldToLog = ['changes.because', 'changes.follow', 'changes.prune', 'changes.forget']
+const toldToLog = [
+  'changes.because',
+  'changes.follow',
+  'changes.hold_loaded',
+  'changes.begin',
+  'changes.prune',
+  'changes.forget',
+]
 // What a record was is asked of production.
-const history = ['changes.checked_entities', 'changes.log', 'changes.records_at']
+const history = ['changes.checked_entities', 'changes.is_kept', 'changes.log', 'changes.records_at']
 const promotesOnArrival = ['reconcile.promote'] // A trigger of staging promotes in the transaction that stages.
 
 // Texts for people name what to call; the function that holds the text does not call it.

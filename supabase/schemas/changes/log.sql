@@ -29,7 +29,7 @@ comment on column changes.log.changes is
 comment on column changes.log.merged_into is 'The record that it was merged into.';
 comment on column changes.log.run_id is 'The run that brought it, of sync.runs; null for what no run did.';
 comment on column changes.log.cause is
-  'poll or sweep: a run of that kind; replay: a rule changed here, or a record was tried again, and nothing at Gazelle; migration: version 5; person: somebody''s own statement or decision.';
+  'poll or sweep: a run of that kind; replay: staged records were promoted again, since a rule changed here or they had been refused; migration: version 5; person: somebody''s own statement or decision.';
 comment on column changes.log.at is 'When it happened here.';
 
 -- Rows of a month for which no partition was made in time, such as the first one.
@@ -50,15 +50,27 @@ grant select on changes.log to authenticated;
 
 create table changes.pruned (
   is_only boolean primary key default true constraint is_one_row check (is_only),
-  "position" bigint not null
+  "position" bigint not null,
+  at timestamptz
 );
 
 comment on table changes.pruned is 'Up to where the log is no longer kept: one row.';
+comment on column changes.pruned.at is 'Before it nothing is known; null while all of it is kept.';
 
 alter table changes.pruned enable row level security;
 
 insert into changes.pruned ("position") values (0);
 
+create table changes.loaded (
+  account_id text not null references sync.accounts,
+  module text not null references sync.modules,
+  since timestamptz not null default clock_timestamp(),
+  primary key (account_id, module)
+);
+
+comment on table changes.loaded is 'Since when the changes of a module are noted: a first full sweep has read its list to the end.';
+
+alter table changes.loaded enable row level security;
+
 insert into sync.retention (what, keep_days, about) values
   ('changes', 400, 'Changes of records (changes.log), by whole months where a month has its own partition. A consumer that is further behind has to start anew.');
-insert into sync.erased_texts (relation, field) values ('changes.log', 'changes');

@@ -73,13 +73,29 @@ begin
     returning r."position"
   )
   select count(*), max(g."position") into v_some, v_last from gone g;
-  update changes.pruned p set "position" = greatest(p."position", v_gone, v_last) where p."position" < greatest(v_gone, v_last);
+  update changes.pruned p set "position" = greatest(p."position", v_gone, v_last), at = p_before where p."position" < greatest(v_gone, v_last);
   return v_count + v_some;
 end;
 $$;
 
 comment on function changes.prune(timestamptz, int) is
   'Makes the next months'' partitions, and drops those that are wholly older than p_before; of changes.log_rest p_limit rows at most go. Answers how many changes went. p_before: null keeps all.';
+
+create function changes.without_ids(p_changes jsonb, p_ids text[])
+returns jsonb
+language sql
+immutable
+set search_path = ''
+begin atomic
+  select jsonb_object_agg(f.key, (
+    -- A reference that was is none any more; in a text the id is struck out.
+    select jsonb_agg(case when v.value #>> '{}' = any (p_ids) then 'null' else sync.struck(v.value, null, p_ids) end order by v.place)
+    from jsonb_array_elements(f.value) with ordinality v (value, place)
+  ))
+  from jsonb_each(p_changes) f;
+end;
+
+comment on function changes.without_ids(jsonb, text[]) is 'What changed, without the ids of erased records.';
 
 create function changes.forget(p_account text, p_ids text[])
 returns int
@@ -89,15 +105,32 @@ as $$
 declare
   v_count int;
 begin
-  delete from changes.log l
-  where l.account_id = p_account and l.id = any (p_ids) and (l.operation <> 'deleted' or l.changes <> '{}');
+  -- The last that is told of each is that it is gone: a consumer that has not read so far must remove it too.
+  with ranked as (
+    select l.at, l."position", l.operation in ('deleted', 'merged') and row_number() over (partition by l.entity, l.id order by l."position" desc) = 1 as is_end
+    from changes.log l
+    where l.account_id = p_account and l.id = any (p_ids)
+  ), ends as (
+    update changes.log l set operation = 'deleted', changes = '{}', merged_into = null
+    from ranked r
+    where r.is_end and l.at = r.at and l."position" = r."position" and (l.operation <> 'deleted' or l.changes <> '{}')
+  )
+  delete from changes.log l using ranked r where not r.is_end and l.at = r.at and l."position" = r."position";
   get diagnostics v_count = row_count;
-  update changes.log l
-  set merged_into = case when l.merged_into <> all (p_ids) then l.merged_into end, changes = sync.struck(l.changes, null, p_ids)
-  where l.account_id = p_account and (l.merged_into = any (p_ids) or l.changes::text ~ ('"(' || array_to_string(p_ids, '|') || ')"'));
+
+  update changes.log l set merged_into = null where l.account_id = p_account and l.merged_into = any (p_ids);
+  update changes.log l set changes = changes.without_ids(l.changes, p_ids)
+  from (
+    select distinct g.at, g."position"
+    from changes.log g
+    cross join lateral regexp_matches(g.changes::text, '[\w-]+', 'g') w (word)
+    join unnest(p_ids) i (id) on i.id = w.word[1]
+    where g.account_id = p_account
+  ) m
+  where l.at = m.at and l."position" = m."position";
   return v_count;
 end;
 $$;
 
 comment on function changes.forget(text, text[]) is
-  'Removes the changes of erased records, and strikes their ids out of those of others; answers how many went. That an id is gone stays, so that consumers remove it too.';
+  'Removes the changes of erased records, and their ids from those of others; answers how many went. That a record is gone stays, so that consumers remove it too.';

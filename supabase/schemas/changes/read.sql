@@ -10,6 +10,11 @@ declare
   v_last bigint;
   v_held bigint;
 begin
+  -- An older snapshot does not see what this one calls whole, and a replica does not know who is writing.
+  if current_setting('transaction_isolation') not in ('read committed', 'read uncommitted') or pg_is_in_recovery() then
+    raise exception 'the changes are read at the primary, in a transaction that is read committed'
+      using errcode = 'GZ400', hint = 'Use the Data API of the project itself, or leave the isolation level as it is.';
+  end if;
   -- In this order: who takes a place after the first line writes above it, who took one before is in the second or has ended.
   select s.last_value - case when s.is_called then 0 else 1 end into v_last from changes.log_position_seq s;
   select min(v_last - mod(v_last - l.objid::bigint, 2147483648)) into v_held
@@ -24,6 +29,16 @@ $$;
 comment on function changes.last_position() is
   'Up to where the log is whole: no transaction that is under way can write at or below it. A statement that reads the log must begin after this one has ended.';
 
+create function changes.drawn_position()
+returns bigint
+language sql
+stable
+security definer
+set search_path = ''
+return (select s.last_value from changes.log_position_seq s);
+
+comment on function changes.drawn_position() is 'The last position that anybody has drawn: none above it was given out.';
+
 create function changes.first_position()
 returns bigint
 language sql
@@ -33,6 +48,16 @@ set search_path = ''
 return (select p."position" from changes.pruned p);
 
 comment on function changes.first_position() is 'Behind it the log is kept.';
+
+create function changes.is_kept(p_instant timestamptz)
+returns boolean
+language sql
+stable
+security definer
+set search_path = ''
+return not exists (select from changes.pruned p where p.at > p_instant);
+
+comment on function changes.is_kept(timestamptz) is 'Whether the log has what has changed since an instant.';
 
 create function changes.written(p_account text, p_position bigint)
 returns text
@@ -63,7 +88,10 @@ begin
     raise exception 'the position is another account''s than %', p_account using errcode = 'GZ400', hint = 'Give the account whose changes were read.';
   end if;
   v_position := split_part(p_position, '-', 2)::bigint;
-  if v_position < changes.first_position() then
+  if v_position > changes.drawn_position() then
+    raise exception 'the position is none that was given out'
+      using errcode = 'GZ400', hint = 'The database may have been restored since: start anew (changes.start).';
+  elsif v_position < changes.first_position() then
     raise exception 'changes behind this position are no longer kept'
       using errcode = 'GZ411', hint = 'Start anew: changes.start gives a position, and changes.snapshot the records as they are there.';
   end if;
@@ -89,11 +117,33 @@ begin
   if v_unknown is not null then
     raise exception 'unknown entity: %', left(v_unknown, 200) using errcode = 'GZ400', hint = 'An entity is a table of schema gazelle.';
   end if;
+  if cardinality(array_remove(p_entities, null)) = 0 then
+    raise exception 'no entity is named' using errcode = 'GZ400', hint = 'Leave the entities out for all of them.';
+  end if;
   return coalesce(p_entities, array(select e.entity from reconcile.entities e order by e.entity));
 end;
 $$;
 
 comment on function changes.checked_entities(text[]) is 'The entities that are asked for, all of them where none is named. Raises GZ400 for one that is unknown.';
+
+create function changes.check_loaded(p_account text, p_entities text[])
+returns void
+language plpgsql
+stable
+security definer
+set search_path = ''
+as $$
+declare
+  v_missing constant text := (select string_agg(e.entity, ', ' order by e.entity) from unnest(p_entities) e (entity) where not changes.is_loaded(e.entity, p_account));
+begin
+  if v_missing is not null then
+    raise exception 'no full sweep has ended yet that brings %', v_missing
+      using errcode = 'GZ400', hint = 'Wait for it, or name other entities.';
+  end if;
+end;
+$$;
+
+comment on function changes.check_loaded(text, text[]) is 'Raises GZ400 where a copy would begin before a first full sweep has brought an entity.';
 
 create function changes.shown(p_change changes.log)
 returns jsonb
@@ -111,6 +161,7 @@ create function changes.read(p_after text default null, p_entities text[] defaul
 returns jsonb
 language plpgsql
 set search_path = ''
+set timezone = 'UTC'
 set statement_timeout = '30s'
 as $$
 declare
@@ -121,6 +172,7 @@ declare
   v_changes jsonb;
   v_end bigint;
   v_count int;
+  v_is_more boolean;
 begin
   -- A statement of its own: what it sees is younger than v_last.
   select
@@ -128,15 +180,29 @@ begin
     max(l."position"), count(*)
   into v_changes, v_end, v_count
   from (
-    select * from changes.log g
-    where g.account_id = p_account and g."position" > v_after and g."position" <= v_last and (v_entities is null or g.entity = any (v_entities))
-    order by g."position"
-    limit v_limit
+    select (b.g).*
+    from (
+      select g, sum(pg_column_size(g.changes)) over (order by g."position") - pg_column_size(g.changes) as bytes_before
+      from (
+        select * from changes.log g
+        where g.account_id = p_account and g."position" > v_after and g."position" <= v_last and (v_entities is null or g.entity = any (v_entities))
+        order by g."position"
+        limit v_limit
+      ) g
+    ) b
+    -- An answer that nobody could take would come again and again.
+    where b.bytes_before < 16000000
   ) l;
+  -- A month may have gone between the two statements.
+  perform changes.position_of(p_account, p_after);
+  v_is_more := v_count = v_limit or exists (
+    select from changes.log g
+    where g.account_id = p_account and g."position" > v_end and g."position" <= v_last and (v_entities is null or g.entity = any (v_entities))
+  );
   return jsonb_build_object(
     'changes', v_changes,
-    'position', changes.written(p_account, case when v_count = v_limit then v_end else greatest(v_after, v_last) end),
-    'more', v_count = v_limit
+    'position', changes.written(p_account, case when v_is_more then v_end else greatest(v_after, v_last) end),
+    'more', v_is_more
   );
 end;
 $$;
@@ -194,6 +260,9 @@ comment on function changes.of_runs(bigint[], int) is 'The first changes of each
 
 grant execute on function changes.last_position() to authenticated;
 grant execute on function changes.first_position() to authenticated;
+grant execute on function changes.drawn_position() to authenticated;
+grant execute on function changes.is_kept(timestamptz) to authenticated;
+grant execute on function changes.check_loaded(text, text[]) to authenticated;
 grant execute on function changes.written(text, bigint) to authenticated;
 grant execute on function changes.position_of(text, text) to authenticated;
 grant execute on function changes.checked_entities(text[]) to authenticated;

@@ -5,6 +5,7 @@ returns table (id text, version int, record jsonb)
 language plpgsql
 stable
 set search_path = ''
+set timezone = 'UTC'
 as $$
 begin
   perform changes.checked_entities(array[p_entity]);
@@ -57,10 +58,13 @@ returns jsonb
 language plpgsql
 set search_path = ''
 as $$
+declare
+  v_entities constant text[] := changes.checked_entities(p_entities);
 begin
   perform changes.position_of(p_account, null);
+  perform changes.check_loaded(p_account, v_entities);
   return jsonb_build_object(
-    'entities', to_jsonb(changes.checked_entities(p_entities)), 'position', changes.written(p_account, changes.last_position())
+    'entities', to_jsonb(v_entities), 'position', changes.written(p_account, changes.last_position())
   );
 end;
 $$;
@@ -81,6 +85,7 @@ declare
   v_records jsonb;
 begin
   perform changes.checked_entities(array[p_entity]);
+  perform changes.check_loaded(p_account, array[p_entity]);
   -- What is there, and what went since; one statement reads the ids, another the records, and both what has changed behind the place.
   execute format(
     'select array_agg(i.id)
@@ -89,7 +94,7 @@ begin
        from (
          (select t.id from gazelle.%1$I t where t.account_id = $1 and t.id > $2 order by t.id limit $3)
          union
-         (select l.id from changes.log l where l.account_id = $1 and l.entity = %1$L and l.id > $2 and l."position" > $4 order by l.id limit $3)
+         (select distinct l.id from changes.log l where l.account_id = $1 and l.entity = %1$L and l.id > $2 and l."position" > $4 order by l.id limit $3)
        ) i
        order by i.id limit $3
      ) i', p_entity

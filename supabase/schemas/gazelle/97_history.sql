@@ -36,9 +36,9 @@ begin
     select coalesce(max(l."position"), 0) into v_position
     from changes.log l
     where l.account_id = v_account and l.entity = p_entity and l.id = p_id and l.at <= p_instant;
-    execute format('select exists (select from gazelle.%I t where t.account_id = $1 and t.id = $2 and t.created_at <= $3)', p_entity)
+    execute format('select exists (select from gazelle.%I t where t.account_id = $1 and t.id = $2 and t.created_at <= $3) and changes.is_kept($3)', p_entity)
     into v_is_here using v_account, p_id, p_instant;
-    -- Before the log knows it, it was here since its row was made.
+    -- Before the log knows it, it was here since its row was made; of what is no longer kept nothing is known.
     if v_position > 0 or v_is_here then
       select r.record into v_record from changes.records_at(v_account, p_entity, array[p_id], v_position) r;
       exit when found;

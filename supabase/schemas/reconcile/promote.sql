@@ -57,7 +57,8 @@ declare
   v_is_row boolean;
 begin
   if p_is_replay then
-    perform changes.because('replay');
+    -- Within a page or a deletion it is that which changes production.
+    perform changes.because('replay', p_unless_known => true);
     p_ids := reconcile.lock_staged(p_module, p_account, p_ids);
   end if;
   v_half := cardinality(p_ids) / 2;

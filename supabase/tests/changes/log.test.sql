@@ -1,6 +1,6 @@
 -- Every change of a production row is in changes.log, once a first full sweep has brought what there was.
 begin;
-select plan(16);
+select plan(20);
 
 create function pg_temp.clients(p_nodes jsonb) returns void language sql as $$ select sync.stage_nodes('clients', 'main', null, p_nodes) $$;
 create function pg_temp.log() returns table (entity text, id text, operation text, changes jsonb) language sql as $$
@@ -11,6 +11,7 @@ select pg_temp.clients('[{"id": "cli_1", "companyName": "Salle Beaurivage"}]');
 select is_empty('select from changes.log', 'what the first full sweep brings is no change');
 
 insert into sync.runs (module, account_id, mode, status, watermark, finished_at) select m.module, 'main', 'full', 'success', now(), now() from sync.modules m;
+insert into changes.loaded (account_id, module) select 'main', m.module from sync.modules m;
 select pg_temp.clients('[{"id": "cli_1", "companyName": "Salle Beaurivage"}]');
 select is_empty('select from changes.log', 'a sync that changes nothing writes nothing');
 
@@ -51,6 +52,7 @@ select results_eq(
   $$select cause, run_id is not null from changes.log where changes -> 'company_name' ->> 1 = 'Beau-Rivage'$$, $$values ('sweep', true)$$,
   'a change says which run brought it, and what kind of run'
 );
+select set_config('changes.cause', '', true);
 select reconcile.replay('clients');
 select is_empty($$select from changes.log where cause = 'replay'$$, 'a replay that changes nothing writes nothing');
 update staging.stg_clients set raw_data = raw_data || '{"companyName": "Par une règle"}' where external_id = 'cli_1';
@@ -68,6 +70,29 @@ select is(
 select is(
   gazelle.as_of('clients', 'cli_1', (select min(at) - interval '1 microsecond' from changes.log)) ->> 'company_name', 'Salle Beaurivage', 'back to what the first sweep brought'
 );
+
+select changes.because('poll');
+update staging.stg_clients set raw_data = raw_data || '{"companyName": "Par une page"}' where external_id = 'cli_1';
+select reconcile.retry('clients', 'main', 'cli_1');
+select is((select cause from changes.log where changes -> 'company_name' ->> 1 = 'Par une page'), 'poll', 'but what a page promotes again is the page''s, and is passed over by nobody');
+
+set local timezone = 'America/Montreal';
+update gazelle.clients set gazelle_created_at = '2026-12-01 00:00+00' where id = 'cli_1';
+set local timezone = 'UTC';
+select is(
+  (select changes -> 'gazelle_created_at' ->> 1 from changes.log where changes -> 'gazelle_created_at' ->> 1 ~ '2026-12-01'),
+  (select to_jsonb(gazelle_created_at) #>> '{}' from gazelle.clients where id = 'cli_1'),
+  'an instant is written in one way, whoever writes it'
+);
+
+select sync.delete_records('clients', 'main', '{cli_9}');
+update gazelle.clients set referral_client_id = 'cli_9' where id = 'cli_1';
+select sync.erase_client('main', 'cli_9', false, 'Anna');
+select results_eq(
+  $$select operation, changes, merged_into from changes.log where id = 'cli_9'$$, $$values ('deleted', '{}'::jsonb, null::text)$$,
+  'of a person who was gone when they were erased it stays known that they are (case S6)'
+);
+select is_empty($$select from changes.log where changes::text ~ 'cli_9'$$, 'and nothing that changed in others names them');
 
 select sync.erase_client('main', 'cli_2', false, 'Anna');
 select results_eq(

@@ -159,6 +159,7 @@ declare
   v_is_complete constant boolean := p_error is null and sync.is_complete(p_run, p_lanes);
   v_moves boolean;
 begin
+  perform changes.hold_loaded(p_run);
   perform from sync.runs r where r.run_id = p_run for update;
   v_run := sync.leased_run(p_run, p_lease);
   perform sync.note_slice(p_run, p_slice);
@@ -207,6 +208,7 @@ begin
       perform sync.close_unmet_holes(v_run);
       perform sync.forget_unmet_unidentified(v_run);
       perform sync.end_unlisted_placeholders(v_run);
+      perform changes.begin(v_run.account_id, v_run.module);
     end if;
     if v_moves then
       insert into sync.watermarks as w (account_id, module, watermark, run_id)
