@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { fetchWithRetry } from '../database/client.ts'
 import { parseAnswer } from '../database/rpc.ts'
 import type { Database } from '../database/types.generated.ts'
-import { badInput } from '../http/body.ts'
+import { AppError } from '../errors.ts'
 
 /** Longest wait for a change, in seconds: well within what Supabase lets a request take. */
 const longestWait = 25
@@ -48,10 +48,9 @@ const queryOf = (url: string) => {
   const found = feedQuery.safeParse(Object.fromEntries(new URL(url).searchParams))
   if (found.success) return found.data
   const wrong = found.error.issues.map(({ path, message }) => `${path.join('.') || 'query'}: ${message}`)
-  throw badInput(
-    wrong.join('; '),
-    'after, entities, limit, wait (at most 25), account, format (json, jsonl).',
-  )
+  throw new AppError('bad_input', wrong.join('; '), {
+    hint: 'after, entities, limit, wait (at most 25), account, format (json, jsonl).',
+  })
 }
 
 const pause = (ms: number, signal: AbortSignal) =>

@@ -14,6 +14,7 @@ const below: Record<string, string[]> = {
     'shared/gazelle',
   ],
   'shared/http': [
+    'shared/changes',
     'shared/sync',
     'shared/modules',
     'shared/database',
@@ -39,6 +40,7 @@ const below: Record<string, string[]> = {
     'shared/secrets.ts',
     'shared/errors.ts',
   ],
+  'shared/changes': ['shared/database', 'shared/errors.ts'],
   'shared/observe': ['shared/database', 'shared/log.ts', 'shared/errors.ts'],
   'shared/modules': ['shared/gazelle'],
   'shared/database': ['shared/gazelle', 'shared/no-answer.ts', 'shared/secrets.ts', 'shared/errors.ts'],
