@@ -28,6 +28,8 @@ describe('a slice', () => {
     const killed = world.call('sync-pianos').catch(() => undefined)
     await vi.waitFor(async () => {
       expect(await one(`select page from sync.lanes where lane = 'all'`)).toEqual({ page: 3 })
+      // The next page has been asked for, too.
+      expect(asked('Pianos')).toEqual([0, 9, 18, 27])
     }, soon)
     await world.killFunctions()
     await killed
