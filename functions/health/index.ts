@@ -1,4 +1,5 @@
 import { withSupabase } from '@supabase/server'
+import { refuseMethod } from '../../shared/http/method.ts'
 import { healthResponse, readHealth } from '../../shared/observe/health.ts'
 
 /**
@@ -10,9 +11,6 @@ export default {
   fetch: withSupabase({ auth: ['publishable:*', 'secret:*'] }, async (request, { supabaseAdmin }) =>
     request.method === 'GET'
       ? healthResponse(await readHealth(supabaseAdmin.schema('monitoring')))
-      : Response.json(
-          { error: { code: 'bad_method', message: 'use GET', hint: '' } },
-          { status: 405, headers: { allow: 'GET' } },
-        ),
+      : refuseMethod('GET'),
   ),
 }

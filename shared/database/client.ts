@@ -3,7 +3,7 @@ import pRetry from 'p-retry'
 import { noAnswerOf } from '../no-answer.ts'
 import type { Database } from './types.generated.ts'
 
-/** The project's database through its Data API, as `service_role`. */
+/** The project's database through its Data API, as the key's role, or as a member. */
 export type DatabaseClient = ReturnType<typeof connect>
 
 /** How long a call is retried while the database is away. */
@@ -16,14 +16,20 @@ export interface RetryPolicy {
  * Opens the database. Calls that find it away, restarting or full are repeated; that is safe, since each call is one
  * transaction and a page sent twice counts once.
  * @param url the project's URL, without path
- * @param secretKey `sb_secret_…`
+ * @param key `sb_secret_…`, or a publishable key beside a member's token: then the database is what that member sees
+ * @param authorization the header of that name, with the token
  */
-export const connect = (url: string, secretKey: string, patience: RetryPolicy) =>
-  createClient<Database>(url, secretKey, {
+export const connect = (
+  url: string,
+  key: string,
+  patience: RetryPolicy,
+  authorization: string | null = null,
+) =>
+  createClient<Database>(url, key, {
     auth: { persistSession: false, autoRefreshToken: false, detectSessionInUrl: false },
     // The retries of supabase-js would multiply with those below.
     db: { retry: false },
-    global: { fetch: fetchWithRetry(patience) },
+    global: { fetch: fetchWithRetry(patience), ...(authorization && { headers: { authorization } }) },
   })
 
 // Connection trouble and lost races by SQLSTATE, and PostgREST's own codes for a database that is away; a connection

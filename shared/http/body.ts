@@ -17,10 +17,24 @@ export async function readBody<T>(request: Request, form: z.ZodType<T>): Promise
   } catch {
     throw badInput('the body is not JSON', 'Send a JSON object, or nothing.')
   }
+  return parseInput(form, value, 'body')
+}
+
+/**
+ * Reads what a request asks.
+ * @param whole what it is called where no single field is wrong
+ * @throws AppError `bad_input` naming each field that is wrong
+ */
+export const parseInput = <T>(
+  form: z.ZodType<T>,
+  value: unknown,
+  whole: string,
+  hint = 'docs/API_REFERENCE.md lists the fields.',
+): T => {
   const read = form.safeParse(value)
   if (read.success) return read.data
-  const problems = read.error.issues.map((issue) => `${issue.path.join('.') || 'body'}: ${issue.message}`)
-  throw badInput(problems.join('; '), 'docs/API_REFERENCE.md lists the fields.')
+  const problems = read.error.issues.map((issue) => `${issue.path.join('.') || whole}: ${issue.message}`)
+  throw badInput(problems.join('; '), hint)
 }
 
 /** The fields of `POST /functions/v1/sync-<module>`: what to sync, or the run to go on with. */

@@ -13,6 +13,7 @@ import { logError, wordsOf } from '../log.ts'
 import { type Environment, readFunctionSettings, readSettings, type Settings } from '../settings.ts'
 import { beginSync, type Outcome } from '../sync/sync.ts'
 import { readBody, syncBody } from './body.ts'
+import { refuseMethod } from './method.ts'
 import { respond } from './respond-async.ts'
 
 /** The default export of an edge function. */
@@ -56,11 +57,7 @@ export const serveSecretly = (
 ): EdgeFunction => ({
   fetch: withSupabase({ auth: 'secret:*', cors: false }, async (request) => {
     try {
-      if (request.method !== method)
-        return Response.json(
-          { error: { code: 'bad_method', message: `use ${method}`, hint: '' } },
-          { status: 405, headers: { allow: method } },
-        )
+      if (request.method !== method) return refuseMethod(method)
       const key = request.headers.get('apikey') ?? ''
       const { patience } = readFunctionSettings(environment())
       return await answer(request, connect(environment().SUPABASE_URL ?? '', key, patience))

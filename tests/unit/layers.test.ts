@@ -40,7 +40,7 @@ const below: Record<string, string[]> = {
     'shared/secrets.ts',
     'shared/errors.ts',
   ],
-  'shared/changes': ['shared/database', 'shared/errors.ts'],
+  'shared/changes': ['shared/database', 'shared/gazelle'],
   'shared/observe': ['shared/database', 'shared/log.ts', 'shared/errors.ts'],
   'shared/modules': ['shared/gazelle'],
   'shared/database': ['shared/gazelle', 'shared/no-answer.ts', 'shared/secrets.ts', 'shared/errors.ts'],
