@@ -50,6 +50,17 @@ export const status = (name: string): string => {
 
 export { count }
 
+/** An instant by the reader's own clock: for a person at a terminal. */
+export const localTime = (instant: string, timeStyle: 'short' | 'medium' = 'medium'): string =>
+  new Date(instant).toLocaleString('sv-SE', { dateStyle: 'short', timeStyle })
+
+/** A value of any type in so many characters; a blank one says so. */
+export const short = (value: unknown, longest: number): string => {
+  if (value === null || value === undefined || value === '') return t('(blank)')
+  const text = typeof value === 'string' ? value : JSON.stringify(value)
+  return text.length > longest ? `${text.slice(0, longest - 1)}…` : text
+}
+
 /** Dimmed text. */
 export const faint = (text: string): string => styleText('dim', text)
 

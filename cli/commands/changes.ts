@@ -3,7 +3,7 @@ import { Command, InvalidArgumentError } from 'commander'
 import { z } from 'zod'
 import { call } from '../../shared/database/rpc.ts'
 import { requireAccount } from '../accounts.ts'
-import { clean, faint, fitted, strong } from '../format.ts'
+import { clean, faint, fitted, localTime, short, strong } from '../format.ts'
 import { findProject, type Project } from '../project.ts'
 import { many, t } from '../words/words.ts'
 
@@ -60,7 +60,8 @@ export const changes = () =>
       }
       let position = after
       if (position === undefined) {
-        const feed = await newest(project, options)
+        // Who follows asks only where the end is.
+        const feed = await newest(project, follow ? { ...options, limit: 1 } : options)
         if (!follow) said(feed.changes)
         if (!follow && !json && feed.changes.length === 0)
           process.stdout.write(`${t('Nothing has changed.')}\n`)
@@ -99,20 +100,11 @@ const newest = (project: Project, options: Options) =>
   )
 
 const longest = 40
-const shown = (value: unknown): string => {
-  const text =
-    value === null || value === undefined
-      ? t('(blank)')
-      : typeof value === 'string'
-        ? value
-        : JSON.stringify(value)
-  return clean(text.length > longest ? `${text.slice(0, longest - 1)}…` : text)
-}
+const shown = (value: unknown): string => clean(short(value, longest))
 
 const lineOf = ({ at, entity, id, operation, changes, merged_into: into }: Change): string => {
-  const when = new Date(at).toLocaleString('sv-SE', { dateStyle: 'short', timeStyle: 'medium' })
   const fields = Object.entries(changes)
-  const head = `${faint(when)}  ${strong(clean(`${entity} ${id}`))}  ${word(operation)}${into ? ` → ${clean(into)}` : ''}`
+  const head = `${faint(localTime(at))}  ${strong(clean(`${entity} ${id}`))}  ${word(operation)}${into ? ` → ${clean(into)}` : ''}`
   if (operation !== 'updated')
     return fields.length === 0 ? head : `${head}, ${many(fields.length, '{n} field', '{n} fields')}`
   return [

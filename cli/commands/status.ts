@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { Command, InvalidArgumentError } from 'commander'
 import { namesIn, subjectsIn } from '../accounts.ts'
 import { exitCodes, told } from '../errors.ts'
-import { status as coloured, duration, faint, fitted, strong, table } from '../format.ts'
+import { status as coloured, duration, faint, fitted, localTime, strong, table } from '../format.ts'
 import { findProject, type Project, rowsOf } from '../project.ts'
 import { interruption } from '../signals.ts'
 import { many, ofAlert, ofCode, t } from '../words/words.ts'
@@ -253,7 +253,3 @@ const textOf = (state: State) => {
     ),
   ].join('\n')
 }
-
-// The reader's own clock: this is for a person at a terminal.
-const localTime = (instant: string) =>
-  new Date(instant).toLocaleString('sv-SE', { dateStyle: 'short', timeStyle: 'medium' })

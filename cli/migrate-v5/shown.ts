@@ -1,5 +1,5 @@
 // What a move says, in tables and sentences.
-import { clean, count, faint, fitted, strong, table } from '../format.ts'
+import { clean, count, faint, fitted, short, strong, table } from '../format.ts'
 import { many, type Plain, t } from '../words/words.ts'
 import type { Counts, Moved, Open } from './move.ts'
 
@@ -87,8 +87,7 @@ export const outcomes = (moved: Moved[]): Said[] =>
       samples: open
         .filter((one) => one.reason === outcome && (column === '' || one.source_column === column))
         .map(
-          (one) =>
-            `${one.source_id}: ${column === '' ? `${one.source_column} ` : ''}${short(textOf(one.value))}`,
+          (one) => `${one.source_id}: ${column === '' ? `${one.source_column} ` : ''}${inShort(one.value)}`,
         ),
     })
     const lines = (column: string, each: Counts) =>
@@ -127,21 +126,15 @@ const differences = (moved: Moved[]): Said[] =>
             samples: samples
               .filter((one) => one.column === column && one.rule === rule)
               .slice(0, 1)
-              .map(({ id, v5, here }) => `${id}: ${short(v5)} → ${short(here)}`),
+              .map(({ id, v5, here }) => `${id}: ${inShort(v5)} → ${inShort(here)}`),
           }))
         : [],
     ),
   )
 
 const shortLength = 24
-const short = (text: string | null) =>
-  text === null || text === ''
-    ? t('(blank)')
-    : text.length > shortLength
-      ? `${text.slice(0, shortLength - 1)}…`
-      : text
-const textOf = (value: unknown) =>
-  value === null || value === undefined ? null : typeof value === 'string' ? value : JSON.stringify(value)
+const inShort = (value: unknown) => short(value, shortLength)
+const isNothing = (value: unknown) => value === null || value === undefined
 
 const records = (moved: Moved[]): Said[] =>
   moved.flatMap(({ table: name, records: counts }) =>
@@ -225,7 +218,7 @@ export const openShown = (open: Open[]): string =>
             .slice(0, openEach)
             .map(
               ({ source_id: id, value, found }) =>
-                `${id}: ${short(textOf(value))}${textOf(found) === null ? '' : `, ${t('here')} ${short(textOf(found))}`}`,
+                `${id}: ${inShort(value)}${isNothing(found) ? '' : `, ${t('here')} ${inShort(found)}`}`,
             ),
           ...(alike.length > openEach
             ? [t('and {n} more: --json has them all', { n: alike.length - openEach })]

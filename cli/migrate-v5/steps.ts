@@ -4,7 +4,7 @@ import { call } from '../../shared/database/rpc.ts'
 import { requireAccount } from '../accounts.ts'
 import { confirm, hasTerminal, isConfirmed } from '../confirm.ts'
 import { cliError } from '../errors.ts'
-import { count, faint, fitted } from '../format.ts'
+import { count, faint, fitted, localTime } from '../format.ts'
 import { keepHeapSmall } from '../heap.ts'
 import { progressBars } from '../progress.ts'
 import { findProject, type Project } from '../project.ts'
@@ -205,7 +205,7 @@ const goneOn = (since: string) =>
   fitted(
     t(
       'This went on with the move of {since}, which had been cut: what version 5 wrote since then in tables that had come over is not here yet. Run the same command again.',
-      { since: new Date(since).toLocaleString('sv-SE', { dateStyle: 'short', timeStyle: 'short' }) },
+      { since: localTime(since, 'short') },
     ),
   )
 
