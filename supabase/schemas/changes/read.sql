@@ -214,6 +214,7 @@ create function changes.newest(p_entities text[] default null, p_limit int defau
 returns jsonb
 language plpgsql
 set search_path = ''
+set timezone = 'UTC'
 set statement_timeout = '30s'
 as $$
 declare
