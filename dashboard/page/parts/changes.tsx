@@ -1,4 +1,5 @@
-import { useNames, useRows } from '../context.ts'
+import type { ComponentChildren } from 'preact'
+import { type Rows, useNames, useRows } from '../context.ts'
 import type { ViewQuestion } from '../data.questions.ts'
 import type { LoggedRow } from '../data.rows.ts'
 import { clock, money } from '../formats.ts'
@@ -10,9 +11,9 @@ import { Named, nameOr, Words } from './name.tsx'
 import { Panel } from './panel.tsx'
 
 /** Changes of records, newest first; `count` says how many there are. */
-const logged = (where: ViewQuestion['where'], limit: number): ViewQuestion => ({
+const logged = (where: NonNullable<ViewQuestion['where']>, limit: number): ViewQuestion => ({
   view: 'changes.log',
-  ...(where && { where }),
+  where,
   order: [{ column: 'position', descending: true }],
   limit,
   count: true,
@@ -98,28 +99,61 @@ const Operation = ({ row }: { row: LoggedRow }) =>
     <span class={`chip ${row.operation === 'deleted' ? 'warn' : ''}`}>{t(`changes.${row.operation}`)}</span>
   )
 
-/** The records that a run changed, by name, with each field before and after. */
-export const ChangesOfRun = ({ run }: { run: number }) => {
-  const { rows, count, failure } = useRows<LoggedRow>(logged({ run_id: run }, 40), every.list)
-  const nameOf = useNamesOf(rows ?? [])
-  if (!failure && rows?.length === 0) return null
+/** Changes one below the other, each behind what `lead` says of it. */
+const List = (props: {
+  rows: LoggedRow[]
+  nameOf: NameOf
+  lead: (row: LoggedRow) => ComponentChildren
+  end?: (row: LoggedRow) => ComponentChildren
+}) => {
+  const { rows, nameOf, lead, end } = props
   return (
-    <Panel title={t('changes.title')} failure={failure}>
-      <ol class="changes">
-        {rows?.map((row) => (
-          <li key={row.position}>
-            <p class="row">
-              <Named name={nameOf(row.entity, row.id)} id={row.id} />
-              <Operation row={row} />
-            </p>
-            <Fields row={row} nameOf={nameOf} />
-          </li>
-        ))}
-      </ol>
-      {rows && count !== null && count > rows.length && (
+    <ol class="changes">
+      {rows.map((row) => (
+        <li key={row.position}>
+          <p class="row">
+            {lead(row)}
+            <Operation row={row} />
+            {end?.(row)}
+          </p>
+          <Fields row={row} nameOf={nameOf} />
+        </li>
+      ))}
+    </ol>
+  )
+}
+
+/** A panel with the newest changes of something; none where it has none. */
+const Changes = (props: {
+  known: Rows<LoggedRow>
+  nameOf: NameOf
+  text?: string
+  lead: (row: LoggedRow) => ComponentChildren
+  end?: (row: LoggedRow) => ComponentChildren
+}) => {
+  const { known, text, ...list } = props
+  const { rows = [], count, failure } = known
+  if (!failure && known.rows?.length === 0) return null
+  return (
+    <Panel title={t('changes.title')} text={text} failure={failure}>
+      <List rows={rows} {...list} />
+      {count !== null && count > rows.length && rows.length > 0 && (
         <p class="quiet">{t('changes.more', { shown: number(rows.length), all: number(count) })}</p>
       )}
     </Panel>
+  )
+}
+
+/** The records that a run changed, by name, with each field before and after. */
+export const ChangesOfRun = ({ run }: { run: number }) => {
+  const known = useRows<LoggedRow>(logged({ run_id: run }, 40), every.list)
+  const nameOf = useNamesOf(known.rows ?? [])
+  return (
+    <Changes
+      known={known}
+      nameOf={nameOf}
+      lead={({ entity, id }) => <Named name={nameOf(entity, id)} id={id} />}
+    />
   )
 }
 
@@ -127,30 +161,23 @@ export const ChangesOfRun = ({ run }: { run: number }) => {
 export const ChangesOfRecord = (props: { account: string; entity: string; ids: string[] }) => {
   const { account, entity, ids } = props
   const where = { account_id: account, entity, id: ids.slice(0, 100) }
-  const { rows, count, failure } = useRows<LoggedRow>(logged(where, 50), every.hours)
-  const nameOf = useNamesOf(rows ?? [])
-  if (!failure && rows?.length === 0) return null
+  const known = useRows<LoggedRow>(logged(where, 50), every.hours)
+  const nameOf = useNamesOf(known.rows ?? [])
   return (
-    <Panel title={t('changes.title')} text={t('changes.text')} failure={failure}>
-      <ol class="changes">
-        {rows?.map((row) => (
-          <li key={row.position}>
-            <p class="row">
-              <time dateTime={row.at} class="quiet numbers">
-                {at(row.at)}
-              </time>
-              {ids.length > 1 && <Words name={nameOf(row.entity, row.id)} id={row.id} />}
-              <Operation row={row} />
-              {row.cause === 'person' && <span class="chip">{t('changes.by_hand')}</span>}
-            </p>
-            <Fields row={row} nameOf={nameOf} />
-          </li>
-        ))}
-      </ol>
-      {rows && count !== null && count > rows.length && (
-        <p class="quiet">{t('changes.more', { shown: number(rows.length), all: number(count) })}</p>
+    <Changes
+      known={known}
+      nameOf={nameOf}
+      text={t('changes.text')}
+      lead={(row) => (
+        <>
+          <time dateTime={row.at} class="quiet numbers">
+            {at(row.at)}
+          </time>
+          {ids.length > 1 && <Words name={nameOf(row.entity, row.id)} id={row.id} />}
+        </>
       )}
-    </Panel>
+      end={({ cause }) => cause === 'person' && <span class="chip">{t('changes.by_hand')}</span>}
+    />
   )
 }
 
@@ -165,15 +192,9 @@ export const useChangesOfRuns = (runs: number[], each: number) => {
 /** Some changes in short, under the run that brought them. */
 export const FirstChanges = ({ rows, nameOf }: { rows: LoggedRow[]; nameOf: NameOf }) =>
   rows.length === 0 ? null : (
-    <ol class="changes">
-      {rows.map((row) => (
-        <li key={row.position}>
-          <p class="row">
-            <Words name={nameOf(row.entity, row.id)} id={row.id} />
-            <Operation row={row} />
-          </p>
-          <Fields row={row} nameOf={nameOf} />
-        </li>
-      ))}
-    </ol>
+    <List
+      rows={rows}
+      nameOf={nameOf}
+      lead={({ entity, id }) => <Words name={nameOf(entity, id)} id={id} />}
+    />
   )

@@ -4,7 +4,8 @@ import { day } from '../time.ts'
 import { locale } from '../words/words.ts'
 import { hrefOf } from './record.tsx'
 
-const money = (cents: number, currency: string | null) =>
+/** Cents in a currency; without its sign where none is known. */
+const inCurrency = (cents: number, currency: string | null) =>
   currency === null
     ? new Intl.NumberFormat(locale, { minimumFractionDigits: 2 }).format(cents / 100)
     : new Intl.NumberFormat(locale, { style: 'currency', currency, currencyDisplay: 'narrowSymbol' }).format(
@@ -25,7 +26,7 @@ const partsOf = (name: Name): { text: string; href?: string | undefined }[] => {
     { text: name.client, href: hrefs.client },
     { text: name.piano, href: hrefs.piano },
     { text: name.on_day && day(name.on_day) },
-    { text: name.amount !== null && money(name.amount, name.currency) },
+    { text: name.amount !== null && inCurrency(name.amount, name.currency) },
   ]
   const known = parts.flatMap(({ text, href }) => (text ? [{ text, href }] : []))
   return known.length === 0 && own ? [{ text: name.id, href: own }] : known
