@@ -1,8 +1,8 @@
+import { type Answer, post, type RetryPolicy } from '../delivery/post.ts'
+import { signatureOf } from '../delivery/signature.ts'
 import { AppError } from '../errors.ts'
 import type { AlertSettings, Configured } from '../settings.ts'
 import { type Delivery, textOf, titleOf } from './notice.ts'
-import { type Answer, post, type RetryPolicy } from './post.ts'
-import { signatureOf } from './signature.ts'
 
 /** A way to reach people. */
 export interface Channel {
@@ -32,7 +32,7 @@ const webhook =
   async (delivery) => {
     const { channel: _, id, ...notice } = delivery
     const body = JSON.stringify({ ...notice, title: titleOf(delivery), text: textOf(delivery) })
-    const headers = signatureOf(secret, `delivery_${id}`, new Date(), body)
+    const headers = signatureOf([secret], `delivery_${id}`, new Date(), body)
     return post({ url, headers, body }, patience)
   }
 

@@ -1,15 +1,14 @@
 import { z } from 'zod'
 import type { DatabaseClient } from '../database/client.ts'
 import { call } from '../database/rpc.ts'
+import { deliver as deliverAll } from '../delivery/deliver.ts'
+import type { Answer, RetryPolicy } from '../delivery/post.ts'
 import { AppError } from '../errors.ts'
-import { logUnexpected } from '../log.ts'
-import { cleanText } from '../secrets.ts'
 import { type Environment, readAlertSettings } from '../settings.ts'
 import { type Channel, channelsOf } from './channels.ts'
 import { connectLinkOf } from './connect-link.ts'
 import { sendHeartbeat } from './heartbeat.ts'
 import { type Delivery, deliveryForm } from './notice.ts'
-import type { Answer, RetryPolicy } from './post.ts'
 
 /** How one delivery went. */
 export interface Sent {
@@ -69,47 +68,39 @@ async function deliver(
   const db = database.schema('monitoring')
   const names = { p_channels: channels.map(({ name }) => name) }
   if (test) await call(db, 'test_channels', names, z.unknown())
-  const { deliveries } = await call(db, 'take_deliveries', names, deliveriesForm)
-
-  const sendAll = async (channel: Channel) => {
-    const sent: Sent[] = []
-    for (const delivery of deliveries.filter((one) => one.channel === channel.name)) {
+  const taken = new Map<number, Delivery>()
+  const sent: Sent[] = []
+  let isTaken = false
+  await deliverAll<Delivery>({
+    name: 'alerts',
+    // Of one alert one notice comes after the other.
+    atOnce: 1,
+    isOver: () => isTaken,
+    take: async () => {
+      isTaken = true
+      const { deliveries } = await call(db, 'take_deliveries', names, deliveriesForm)
+      for (const delivery of deliveries) taken.set(delivery.id, delivery)
+      return deliveries
+    },
+    send: async (delivery) => {
+      const channel = channels.find(({ name }) => name === delivery.channel)
+      if (!channel) throw new Error(`no channel ${delivery.channel}`)
       const link = channel.isRead ? await connectLinkOf(database.schema('sync'), env, delivery) : null
-      const { acknowledged, answer, retryAfterMs } = await sendSafely(channel, delivery, link)
-      const result = {
-        p_delivery: delivery.id,
-        p_acknowledged: acknowledged,
-        p_answer: answer,
-        p_retry_after_ms: retryAfterMs,
+      return channel.send(delivery, link)
+    },
+    settle: async (answers) => {
+      await call(db, 'settle_deliveries', { p_answers: answers }, z.unknown())
+      for (const { id, acknowledged, answer, isReleased } of answers) {
+        const delivery = taken.get(id)
+        if (!delivery || isReleased) continue
+        const { channel, event, alertId } = delivery
+        sent.push({ channel, event, alertId, acknowledged, answer })
       }
-      await call(db, 'record_delivery', result, z.unknown())
-      sent.push({
-        channel: channel.name,
-        event: delivery.event,
-        alertId: delivery.alertId,
-        acknowledged,
-        answer,
-      })
-      // A channel that is away now would make each of the others wait as long; they are due again in two minutes.
-      if (!acknowledged && delivery.event !== 'test') break
-    }
-    return sent
-  }
-  const results = await Promise.allSettled(channels.map(sendAll))
-  const [failed, ...others] = results.filter((result) => result.status === 'rejected')
-  // The caller logs the first one.
-  for (const { reason } of others) logUnexpected(reason, { function: 'alerts' })
-  if (failed) throw failed.reason
-  return results.flatMap((result) => (result.status === 'fulfilled' ? result.value : []))
-}
-
-/** Sends a delivery. A fault of ours is logged, and is one more reason why a channel does not deliver. */
-const sendSafely = (channel: Channel, delivery: Delivery, link: string | null): Promise<Answer> =>
-  channel.send(delivery, link).catch((error) => {
-    logUnexpected(error, { function: 'alerts', channel: channel.name, delivery: delivery.id })
-    const why = error instanceof Error ? error.message : String(error)
-    return { acknowledged: false, answer: `unexpected: ${cleanText(why)}`, retryAfterMs: 0 }
+    },
   })
+  const place = ({ channel }: Sent) => names.p_channels.findIndex((name) => name === channel)
+  return sent.sort((a, b) => place(a) - place(b))
+}
 
 /** Why the cycle failed: the rules could not be evaluated, or a critical alert reached no channel. */
 async function problemOf(database: DatabaseClient): Promise<string | null> {

@@ -1,6 +1,6 @@
+import { type Answer, post, type RetryPolicy } from '../delivery/post.ts'
 import { AppError } from '../errors.ts'
 import type { AlertSettings } from '../settings.ts'
-import { type Answer, post, type RetryPolicy } from './post.ts'
 
 /**
  * Reports a cycle to the external monitor: success, or with `/fail` the problem (https://healthchecks.io/docs/http_api/).

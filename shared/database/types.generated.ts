@@ -453,6 +453,11 @@ isOneToOne: false
 "start":
 { Args: { "p_account"?: string,"p_entities"?: (string)[] }; Returns: Json
                            },
+"told":
+{ Args: { "p_account": string,"p_positions": (number)[] }; Returns: {
+              "change": Json,"position": number
+            }[]
+                           },
 "without_ids":
 { Args: { "p_changes": Json,"p_ids": (string)[] }; Returns: Json
                            },
@@ -1547,14 +1552,14 @@ isOneToOne: false
                   ]
                 },"channels": {
                   Row: {
-                    "acknowledged_at": string | null,"added_at": string,"channel": string,"failing_since": string | null,"last_error": string | null
+                    "acknowledged_at": string | null,"added_at": string,"channel": string,"delivered": number,"failing_since": string | null,"failures": number,"last_error": string | null,"paused_at": string | null,"paused_because": string | null,"rests_until": string | null,"takes": string
                   }
                   ComputedFields: never
                   Insert: {
-                    "acknowledged_at"?: string | null,"added_at"?: string,"channel": string,"failing_since"?: string | null,"last_error"?: string | null
+                    "acknowledged_at"?: string | null,"added_at"?: string,"channel": string,"delivered"?: number,"failing_since"?: string | null,"failures"?: number,"last_error"?: string | null,"paused_at"?: string | null,"paused_because"?: string | null,"rests_until"?: string | null,"takes"?: string
                   }
                   Update: {
-                    "acknowledged_at"?: string | null,"added_at"?: string,"channel"?: string,"failing_since"?: string | null,"last_error"?: string | null
+                    "acknowledged_at"?: string | null,"added_at"?: string,"channel"?: string,"delivered"?: number,"failing_since"?: string | null,"failures"?: number,"last_error"?: string | null,"paused_at"?: string | null,"paused_because"?: string | null,"rests_until"?: string | null,"takes"?: string
                   }
                   Relationships: [
                     
@@ -1589,14 +1594,14 @@ isOneToOne: false
                   ]
                 },"deliveries": {
                   Row: {
-                    "acknowledged_at": string | null,"answer": string | null,"attempts": number,"channel": string,"created_at": string,"delivery_id": number,"last_error": string | null,"next_at": string,"notice_id": number | null,"status": string
+                    "acknowledged_at": string | null,"answer": string | null,"attempts": number,"changes": (number)[] | null,"channel": string,"created_at": string,"delivery_id": number,"last_error": string | null,"next_at": string,"notice_id": number | null,"sequence": string | null,"status": string,"tried_at": string | null
                   }
                   ComputedFields: never
                   Insert: {
-                    "acknowledged_at"?: string | null,"answer"?: string | null,"attempts"?: number,"channel": string,"created_at"?: string,"delivery_id"?: never,"last_error"?: string | null,"next_at"?: string,"notice_id"?: number | null,"status"?: string
+                    "acknowledged_at"?: string | null,"answer"?: string | null,"attempts"?: number,"changes"?: (number)[] | null,"channel": string,"created_at"?: string,"delivery_id"?: never,"last_error"?: string | null,"next_at"?: string,"notice_id"?: number | null,"sequence"?: string | null,"status"?: string,"tried_at"?: string | null
                   }
                   Update: {
-                    "acknowledged_at"?: string | null,"answer"?: string | null,"attempts"?: number,"channel"?: string,"created_at"?: string,"delivery_id"?: never,"last_error"?: string | null,"next_at"?: string,"notice_id"?: number | null,"status"?: string
+                    "acknowledged_at"?: string | null,"answer"?: string | null,"attempts"?: number,"changes"?: (number)[] | null,"channel"?: string,"created_at"?: string,"delivery_id"?: never,"last_error"?: string | null,"next_at"?: string,"notice_id"?: number | null,"sequence"?: string | null,"status"?: string,"tried_at"?: string | null
                   }
                   Relationships: [
                     {
@@ -2108,6 +2113,14 @@ isOneToOne: false
         isOneToOne: false
         isSetofReturn: true
       } },
+"find_webhook_failing":
+{ Args: { "p_threshold": number }; Returns: Database["monitoring"]['CompositeTypes']["problem"][]
+                          SetofOptions: {
+        from: "*"
+        to: "problem"
+        isOneToOne: false
+        isSetofReturn: true
+      } },
 "find_wrong_address":
 { Args: Record<PropertyKey, never>; Returns: Database["monitoring"]['CompositeTypes']["problem"][]
                           SetofOptions: {
@@ -2122,6 +2135,28 @@ isOneToOne: false
 "is_grace_over":
 { Args: Record<PropertyKey, never>; Returns: boolean
                            },
+"lease_deliveries":
+{ Args: { "p_channels": (string)[],"p_each": number }; Returns: {
+              "acknowledged_at": string | null,
+"answer": string | null,
+"attempts": number,
+"changes": (number)[] | null,
+"channel": string,
+"created_at": string,
+"delivery_id": number,
+"last_error": string | null,
+"next_at": string,
+"notice_id": number | null,
+"sequence": string | null,
+"status": string,
+"tried_at": string | null
+            }[]
+                          SetofOptions: {
+        from: "*"
+        to: "deliveries"
+        isOneToOne: false
+        isSetofReturn: true
+      } },
 "measure_freshness":
 { Args: { "p_account": string,"p_from": string }; Returns: {
               "day": string,"fresh_share": number,"known": string,"longest_gap": string,"module": string
@@ -2151,6 +2186,9 @@ isOneToOne: false
 { Args: Record<PropertyKey, never>; Returns: {
               "api_calls": number,"api_errors": number,"changed": number,"fetched": number,"null_nodes": number,"of_pages": number,"page": number,"pages": number,"placeholders": number,"promoted": number,"rejected": number,"run_id": number,"waited_ms": number
             }[]
+                           },
+"pause_before_retry":
+{ Args: { "p_attempts": number,"p_is_changes": boolean }; Returns: string
                            },
 "phase_of":
 { Args: { "p_heartbeat_at": string,"p_lease_until": string,"p_status": string }; Returns: string
@@ -2317,9 +2355,6 @@ isOneToOne: false
 "record_decision":
 { Args: { "p_about": string,"p_account": string,"p_action": string,"p_by": string,"p_module": string,"p_outcome": Json }; Returns: Json
                            },
-"record_delivery":
-{ Args: { "p_acknowledged": boolean,"p_answer": string,"p_delivery": number,"p_retry_after_ms"?: number }; Returns: undefined
-                           },
 "references_to":
 { Args: { "p_entity": string,"p_ids": (string)[] }; Returns: {
               "entity": string,"example": string,"field": string,"id": string,"records": number
@@ -2359,6 +2394,9 @@ isOneToOne: false
                            },
 "scope_of_error":
 { Args: { "p_code": string,"p_module": string }; Returns: string
+                           },
+"settle_deliveries":
+{ Args: { "p_answers": Json }; Returns: undefined
                            },
 "silent_accounts":
 { Args: { "p_minutes": number }; Returns: {
@@ -5656,6 +5694,122 @@ isOneToOne: false
           CompositeTypes: {
             [_ in never]: never
           }
+        },"webhooks": {
+          Tables: {
+            "subscriptions": {
+                  Row: {
+                    "about": string | null,"account_id": string,"batch": number,"created_at": string,"created_by": string,"entities": (string)[] | null,"fields": (string)[] | null,"old_secret": string | null,"old_until": string | null,"position": number,"secret": string,"url": string,"webhook": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "about"?: string | null,"account_id": string,"batch"?: number,"created_at"?: string,"created_by": string,"entities"?: (string)[] | null,"fields"?: (string)[] | null,"old_secret"?: string | null,"old_until"?: string | null,"position": number,"secret": string,"url": string,"webhook": string
+                  }
+                  Update: {
+                    "about"?: string | null,"account_id"?: string,"batch"?: number,"created_at"?: string,"created_by"?: string,"entities"?: (string)[] | null,"fields"?: (string)[] | null,"old_secret"?: string | null,"old_until"?: string | null,"position"?: number,"secret"?: string,"url"?: string,"webhook"?: string
+                  }
+                  Relationships: [
+                    
+                  ]
+                }
+          }
+          Views: {
+            [_ in never]: never
+          }
+          Functions: {
+            "add":
+{ Args: { "p_about"?: string,"p_account"?: string,"p_batch"?: number,"p_entities"?: (string)[],"p_fields"?: (string)[],"p_url": string }; Returns: Json
+                           },
+"answer_of":
+{ Args: { "p_delivery": number }; Returns: Json
+                           },
+"call":
+{ Args: { "p_reason": string }; Returns: string
+                           },
+"call_when_due":
+{ Args: Record<PropertyKey, never>; Returns: string
+                           },
+"checked_url":
+{ Args: { "p_url": string }; Returns: string
+                           },
+"decided":
+{ Args: { "p_action": string,"p_outcome": Json,"p_webhook": Omit<Database["webhooks"]['Tables']["subscriptions"]['Row'], Database["webhooks"]['Tables']["subscriptions"]['ComputedFields']> }; Returns: Json
+                           },
+"forget_secret":
+{ Args: { "p_secret": string }; Returns: undefined
+                           },
+"host_of":
+{ Args: { "p_url": string }; Returns: string
+                           },
+"is_due":
+{ Args: Record<PropertyKey, never>; Returns: boolean
+                           },
+"is_local":
+{ Args: Record<PropertyKey, never>; Returns: boolean
+                           },
+"is_private":
+{ Args: { "p_host": string }; Returns: boolean
+                           },
+"list":
+{ Args: { "p_account"?: string }; Returns: {
+              "about": string,"account_id": string,"batch": number,"created_at": string,"created_by": string,"delivered": number,"delivered_at": string,"entities": (string)[],"fields": (string)[],"given_up": number,"last_error": string,"old_secret_until": string,"position": string,"since": string,"state": string,"url": string,"waiting": number,"webhook": string
+            }[]
+                           },
+"new_secret":
+{ Args: { "p_webhook": string }; Returns: Record<string, unknown>
+                           },
+"of_admin":
+{ Args: { "p_webhook": string }; Returns: {
+              "about": string | null,
+"account_id": string,
+"batch": number,
+"created_at": string,
+"created_by": string,
+"entities": (string)[] | null,
+"fields": (string)[] | null,
+"old_secret": string | null,
+"old_until": string | null,
+"position": number,
+"secret": string,
+"url": string,
+"webhook": string
+            }
+                          SetofOptions: {
+        from: "*"
+        to: "subscriptions"
+        isOneToOne: true
+        isSetofReturn: false
+      } },
+"pause":
+{ Args: { "p_webhook": string }; Returns: Json
+                           },
+"queue":
+{ Args: Record<PropertyKey, never>; Returns: number
+                           },
+"remove":
+{ Args: { "p_webhook": string }; Returns: Json
+                           },
+"replay":
+{ Args: { "p_from": string,"p_webhook": string }; Returns: Json
+                           },
+"resume":
+{ Args: { "p_webhook": string }; Returns: Json
+                           },
+"rotate":
+{ Args: { "p_hours"?: number,"p_webhook": string }; Returns: Json
+                           },
+"take":
+{ Args: { "p_busy"?: (string)[] }; Returns: Json
+                           },
+"test":
+{ Args: { "p_webhook": string }; Returns: Json
+                           }
+          }
+          Enums: {
+            [_ in never]: never
+          }
+          CompositeTypes: {
+            [_ in never]: never
+          }
         }
 }
 
@@ -5794,6 +5948,10 @@ export const Constants = {
             
           }
         },"v5": {
+          Enums: {
+            
+          }
+        },"webhooks": {
           Enums: {
             
           }

@@ -50,7 +50,7 @@ const relationsQuery = `
       )
     ) as columns
   from pg_class c join pg_namespace n on n.oid = c.relnamespace
-  where n.nspname in ('gazelle', 'app', 'changes', 'monitoring') and c.relkind in ('r', 'p', 'v')
+  where n.nspname in ('gazelle', 'app', 'changes', 'webhooks', 'monitoring') and c.relkind in ('r', 'p', 'v')
     and (has_table_privilege('authenticated', c.oid, 'select') or has_table_privilege('service_role', c.oid, 'select'))
   order by 1, 2`
 
@@ -66,7 +66,7 @@ const functionsQuery = `
     has_function_privilege('authenticated', p.oid, 'execute') as authenticated,
     has_function_privilege('service_role', p.oid, 'execute') as service_role
   from pg_proc p join pg_namespace n on n.oid = p.pronamespace
-  where n.nspname in ('gazelle', 'app', 'changes', 'monitoring') and p.prokind = 'f' and p.prorettype <> 'trigger'::regtype
+  where n.nspname in ('gazelle', 'app', 'changes', 'webhooks', 'monitoring') and p.prokind = 'f' and p.prorettype <> 'trigger'::regtype
     and (has_function_privilege('authenticated', p.oid, 'execute') or has_function_privilege('service_role', p.oid, 'execute'))
   order by 1, 2, 3`
 
@@ -118,7 +118,7 @@ export const referenceText = async (query: (text: string) => Promise<unknown[]>)
     '## Columns of every production table',
     ...columnsTable(shared),
     '',
-    ...['gazelle', 'app', 'changes', 'monitoring'].flatMap((schema) => [
+    ...['gazelle', 'app', 'changes', 'webhooks', 'monitoring'].flatMap((schema) => [
       `## Schema ${schema}`,
       ...relations.filter((one) => one.schema === schema).flatMap(relationSection),
     ]),

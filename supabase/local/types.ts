@@ -10,7 +10,7 @@ import { startStack } from './stack.ts'
 
 const run = promisify(execFile)
 const target = join(repository, 'shared/database/types.generated.ts')
-const schemas = ['sync', 'staging', 'gazelle', 'reconcile', 'monitoring', 'v5', 'app', 'changes']
+const schemas = ['sync', 'staging', 'gazelle', 'reconcile', 'monitoring', 'v5', 'app', 'changes', 'webhooks']
 const header = '// Made by `npm run generate:types` from the migrations. Do not edit.\n'
 
 const dataDir = await mkdtemp(join(tmpdir(), 'gazelle-types-'))

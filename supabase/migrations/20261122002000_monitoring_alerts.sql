@@ -1,4 +1,4 @@
--- Written by `npm run generate:migrations` from supabase/: schemas/monitoring/alerts/alert_rules.sql, schemas/monitoring/alerts/alerts.sql, schemas/monitoring/alerts/notices.sql, schemas/monitoring/alerts/deliveries.sql, schemas/monitoring/alerts/watch.sql, schemas/monitoring/alerts/channels.sql, schemas/monitoring/alerts/sign_up.sql, schemas/monitoring/alerts/acknowledge_alert.sql, schemas/monitoring/alerts/evaluate_alerts.sql, schemas/monitoring/alerts/evaluate_and_notify.sql, schemas/monitoring/alerts/find_problems.sql, schemas/monitoring/alerts/named_holes.sql, schemas/monitoring/alerts/notify.sql, schemas/monitoring/alerts/read_undelivered_alerts.sql, schemas/monitoring/alerts/record_delivery.sql, schemas/monitoring/alerts/take_deliveries.sql, schemas/monitoring/alerts/test_channels.sql. Do not edit.
+-- Written by `npm run generate:migrations` from supabase/: schemas/monitoring/alerts/alert_rules.sql, schemas/monitoring/alerts/alerts.sql, schemas/monitoring/alerts/notices.sql, schemas/monitoring/alerts/deliveries.sql, schemas/monitoring/alerts/watch.sql, schemas/monitoring/alerts/channels.sql, schemas/monitoring/alerts/sign_up.sql, schemas/monitoring/alerts/acknowledge_alert.sql, schemas/monitoring/alerts/evaluate_alerts.sql, schemas/monitoring/alerts/evaluate_and_notify.sql, schemas/monitoring/alerts/find_problems.sql, schemas/monitoring/alerts/lease_deliveries.sql, schemas/monitoring/alerts/named_holes.sql, schemas/monitoring/alerts/notify.sql, schemas/monitoring/alerts/read_undelivered_alerts.sql, schemas/monitoring/alerts/settle_deliveries.sql, schemas/monitoring/alerts/take_deliveries.sql, schemas/monitoring/alerts/test_channels.sql. Do not edit.
 
 -- What raises an alert: thresholds, severities and texts are rows, so that they change without a release.
 
@@ -71,6 +71,9 @@ insert into monitoring.alert_rules (rule, severity, threshold, unit, escalates_a
     'See monitoring.rejects; correct them in Gazelle or change the rule, then: gazelle reconcile.', 'None waits any more.'),
   ('channel_failing', 'warning', 5, 'minutes', null, 'An alert channel does not deliver',
     'Check its settings (ALERT_…) and prove it: gazelle alerts test.', 'The channel delivers again.'),
+  ('webhook_failing', 'warning', 60, 'minutes', '1 day', 'A webhook does not take its changes',
+    'Nothing is lost: they wait. Mend its receiver, or remove it: gazelle webhooks list says what it answered. One that is paused goes on with: gazelle webhooks resume.',
+    'The webhook takes its changes again.'),
   ('job_failing', 'warning', 2, 'times in a row', null, 'Scheduled jobs of the database fail',
     'The message is Postgres''s own. Run the job''s command by hand: select jobname, command from cron.job; all firings are in cron.job_run_details.', 'The jobs succeed again.'),
   ('sign_up_open', 'warning', null, null, null, 'Anybody can sign up to this project',
@@ -148,27 +151,36 @@ create policy of_members on monitoring.notices for select to authenticated using
 grant select on monitoring.notices to authenticated;
 grant insert, update, delete on monitoring.notices to service_role;
 
--- A delivery that was not acknowledged was not delivered.
+-- The one queue of what goes out. A delivery that was not acknowledged was not delivered.
 
 create table monitoring.deliveries (
   delivery_id bigint generated always as identity primary key,
   notice_id bigint references monitoring.notices on delete cascade,
+  changes bigint[],
   channel text not null,
+  sequence text,
   status text not null default 'due' constraint status_is_known check (status in ('due', 'acknowledged', 'given_up')),
   attempts int not null default 0,
   next_at timestamptz not null default now(),
+  tried_at timestamptz,
   acknowledged_at timestamptz,
   answer text,
   last_error text,
   created_at timestamptz not null default now(),
   unique (notice_id, channel),
+  constraint is_of_one_kind check (notice_id is null or changes is null),
   constraint acknowledged_has_time check ((status = 'acknowledged') = (acknowledged_at is not null))
 );
 
 create index deliveries_due on monitoring.deliveries (channel, next_at) where status = 'due';
+create index deliveries_sequence on monitoring.deliveries (channel, sequence, delivery_id) where status = 'due';
 
-comment on table monitoring.deliveries is 'A notice through a channel. Not acknowledged is not delivered: it is tried again for a day, and the last word on an open alert until it is delivered.';
-comment on column monitoring.deliveries.notice_id is 'Null for a test.';
+comment on table monitoring.deliveries is
+  'A notice through a channel, or changes to a webhook. Not acknowledged is not delivered: a notice is tried again for a day, and the last word on an open alert until it is delivered; changes for three days, and are gone from here once they are delivered.';
+comment on column monitoring.deliveries.notice_id is 'Null for changes and for a test.';
+comment on column monitoring.deliveries.changes is 'Their places in changes.log.';
+comment on column monitoring.deliveries.sequence is 'What is of the same alert or record is delivered in its order; null: in any.';
+comment on column monitoring.deliveries.tried_at is 'First attempt.';
 comment on column monitoring.deliveries.next_at is 'When it is tried (again); two minutes ahead while an attempt is under way.';
 comment on column monitoring.deliveries.answer is 'What the channel answered: status and the beginning of the body.';
 
@@ -199,19 +211,32 @@ create policy of_members_of_all on monitoring.watch for select to authenticated 
 grant select on monitoring.watch to authenticated;
 grant insert, update, delete on monitoring.watch to service_role;
 
--- A channel that fails is itself a problem, so that its state is kept.
+-- A channel that fails is itself a problem, so that its state is kept. A webhook is one too: it takes changes instead of alerts.
 
 create table monitoring.channels (
   channel text primary key,
+  takes text not null default 'alerts' constraint takes_is_known check (takes in ('alerts', 'changes')),
   added_at timestamptz not null default now(),
   acknowledged_at timestamptz,
   failing_since timestamptz,
-  last_error text
+  failures int not null default 0,
+  rests_until timestamptz,
+  paused_at timestamptz,
+  paused_because text constraint reason_is_known check (paused_because in ('person', 'failing', 'gone', 'behind')),
+  delivered bigint not null default 0,
+  last_error text,
+  constraint paused_has_reason check ((paused_at is null) = (paused_because is null))
 );
 
-comment on table monitoring.channels is 'Ways to reach people, as the function''s settings name them, and how they do.';
+comment on table monitoring.channels is 'Ways to reach people, as the function''s settings name them, and webhooks; and how they do.';
+comment on column monitoring.channels.takes is 'alerts: a way to reach people. changes: a webhook, see webhooks.subscriptions.';
 comment on column monitoring.channels.acknowledged_at is 'Last delivery that was acknowledged.';
 comment on column monitoring.channels.failing_since is 'First of the failures since; null while it delivers.';
+comment on column monitoring.channels.failures is 'Failures in a row.';
+comment on column monitoring.channels.rests_until is 'A webhook that fails again and again, or asks for it, is left alone until then.';
+comment on column monitoring.channels.paused_because is
+  'person: somebody paused it; failing: it failed for three days; gone: it answered 410; behind: the log no longer has what it missed.';
+comment on column monitoring.channels.delivered is 'Deliveries that were acknowledged.';
 
 alter table monitoring.channels enable row level security;
 insert into sync.erased_texts (relation, field) values ('monitoring.channels', 'last_error');
@@ -426,7 +451,7 @@ begin
   where a.alert_id = any (array(
     select o.alert_id from monitoring.alerts o where o.resolved_at < sync.kept_since('alerts') order by o.alert_id limit sync.prune_limit()
   ));
-  delete from monitoring.deliveries d where d.notice_id is null and d.created_at < sync.kept_since('channel_tests');
+  delete from monitoring.deliveries d where d.notice_id is null and d.status <> 'due' and d.created_at < sync.kept_since('channel_tests');
   delete from monitoring.throttles t where t.hour < sync.kept_since('throttles');
   delete from monitoring.decisions d
   where d.decision_id = any (array(
@@ -517,6 +542,8 @@ begin
     union all
     select * from monitoring.find_channel_failing(u.threshold) where u.rule = 'channel_failing'
     union all
+    select * from monitoring.find_webhook_failing(u.threshold) where u.rule = 'webhook_failing'
+    union all
     select * from monitoring.find_job_failing(u.threshold) where u.rule = 'job_failing'
     union all
     select * from monitoring.find_sign_up_open() where u.rule = 'sign_up_open'
@@ -529,6 +556,46 @@ $$;
 
 comment on function monitoring.find_problems() is
   'What the enabled rules find now, one row a problem; nothing of accounts that are paused. Read it to see what would raise an alert; it changes nothing.';
+
+-- What is due, leased for two minutes: by one caller only, and of one alert or record never the second before the first.
+
+create function monitoring.lease_deliveries(p_channels text[], p_each int)
+returns setof monitoring.deliveries
+language sql
+set search_path = ''
+begin atomic
+  with due as (
+    select o.delivery_id, h.channel, h.takes = 'changes' and h.failures >= 3 as is_probe
+    from monitoring.channels h
+    cross join lateral (
+      select t.delivery_id
+      from monitoring.deliveries t
+      where t.channel = h.channel and t.status = 'due' and t.next_at <= now()
+        -- A test goes where nothing else does.
+        and (t.sequence is null or (h.paused_at is null and coalesce(h.rests_until <= now(), true)))
+        and not exists (
+          select from monitoring.deliveries e where e.channel = t.channel and e.status = 'due' and e.sequence = t.sequence and e.delivery_id < t.delivery_id
+        )
+      order by t.delivery_id
+      -- A webhook that is away is asked whether it is back, and not more.
+      limit case when h.takes = 'changes' and h.failures >= 3 then 1 else p_each end
+      for update of t skip locked
+    ) o
+    where h.channel = any (p_channels)
+  ),
+  probes as (
+    update monitoring.channels h
+    set rests_until = now() + interval '1 minute'
+    where h.channel in (select d.channel from due d where d.is_probe)
+  )
+  update monitoring.deliveries d
+  set next_at = now() + interval '2 minutes', attempts = d.attempts + 1, tried_at = coalesce(d.tried_at, now())
+  where d.delivery_id in (select o.delivery_id from due o)
+  returning d.*;
+end;
+
+comment on function monitoring.lease_deliveries(text[], int) is
+  'Leases what is due for some channels, p_each at most for each, until monitoring.settle_deliveries.';
 
 -- The alert hole_stays names each hole once: those that come while it is open, in a further notice, one a day at most.
 
@@ -687,47 +754,112 @@ comment on function monitoring.read_undelivered_alerts() is
 
 -- The answer of a channel ends a delivery or puts it off.
 
-create function monitoring.record_delivery(
-  p_delivery bigint,
-  p_acknowledged boolean,
-  p_answer text,
-  p_retry_after_ms int default 0
-)
+create function monitoring.pause_before_retry(p_is_changes boolean, p_attempts int)
+returns interval
+language sql
+volatile
+set search_path = ''
+return case
+  when p_is_changes then
+    -- https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md: its schedule, three days in all.
+    (array['5 s', '5 min', '30 min', '2 h', '5 h', '10 h', '14 h', '20 h', '24 h']::interval[])[least(greatest(p_attempts, 1), 9)] * (0.9 + 0.2 * random())
+  else least(interval '1 minute' * power(2, least(p_attempts, 7) - 1), interval '1 hour')
+end;
+
+comment on function monitoring.pause_before_retry(boolean, int) is
+  'How long after an attempt the next one comes: 1, 2, 4 … minutes for a notice, an hour at most; for changes 5 seconds to a day, a tenth more or less so that they do not all come at once.';
+
+create function monitoring.settle_deliveries(p_answers jsonb)
 returns void
 language plpgsql
 security definer
 set search_path = ''
 as $$
-declare
-  v_delivery monitoring.deliveries;
 begin
-  update monitoring.deliveries d
-  set status = case when p_acknowledged then 'acknowledged' else d.status end,
-      acknowledged_at = case when p_acknowledged then now() end,
-      answer = sync.fit_text(p_answer, 500),
-      last_error = case when not p_acknowledged then sync.fit_text(p_answer, 500) end,
-      -- 1, 2, 4 … minutes, an hour at most. A test is not tried again.
-      next_at = now() + greatest(
-        least(interval '1 minute' * power(2, least(d.attempts, 7) - 1), interval '1 hour'), make_interval(secs => p_retry_after_ms / 1000.0)
-      )
-  where d.delivery_id = p_delivery and d.status = 'due'
-  returning * into v_delivery;
-  if v_delivery.notice_id is null and not p_acknowledged then
-    update monitoring.deliveries d set status = 'given_up' where d.delivery_id = p_delivery and d.status = 'due';
-  end if;
-
+  with answers as (
+    select a.*, sync.fit_text(a.answer, 500) as said
+    from jsonb_to_recordset(p_answers) a (id bigint, acknowledged boolean, answer text, "retryAfterMs" numeric, "isGone" boolean, "isReleased" boolean)
+  ),
+  settled as (
+    update monitoring.deliveries d
+    set status = case
+          when a.acknowledged then 'acknowledged'
+          -- A test is not tried again, nor what one webhook alone refuses for three days; while it takes nothing at all, it is paused and all of it waits.
+          when not coalesce(a."isReleased", false) and (
+            d.sequence is null or (d.changes is not null and d.attempts >= 10 and d.tried_at < now() - interval '3 days' and h.acknowledged_at > d.tried_at)
+          ) then 'given_up'
+          else d.status
+        end,
+        acknowledged_at = case when a.acknowledged then now() end,
+        answer = coalesce(a.said, d.answer),
+        last_error = case when a.acknowledged then null else coalesce(a.said, d.last_error) end,
+        attempts = d.attempts - coalesce(a."isReleased", false)::int,
+        tried_at = case when not coalesce(a."isReleased", false) or d.attempts > 1 then d.tried_at end,
+        next_at = case
+          when a."isReleased" then now()
+          else now() + greatest(monitoring.pause_before_retry(d.changes is not null, d.attempts), make_interval(secs => a."retryAfterMs" / 1000.0))
+        end
+    from answers a
+    join monitoring.deliveries o on o.delivery_id = a.id
+    left join monitoring.channels h on h.channel = o.channel
+    where d.delivery_id = a.id and d.status = 'due'
+    returning d.delivery_id, d.channel, d.changes is not null as is_changes, a.acknowledged, coalesce(a."isReleased", false) as is_released, coalesce(a."isGone", false) as is_gone, a.said,
+      a."retryAfterMs" as retry_after_ms
+  ),
+  by_channel as (
+    select s.channel, coalesce(bool_or(s.acknowledged), false) as is_well, count(*) filter (where s.acknowledged) as delivered,
+      count(*) filter (where not s.acknowledged) as failures, bool_or(s.is_gone) as is_gone,
+      max(s.said) filter (where not s.acknowledged) as error, max(s.retry_after_ms) filter (where not s.acknowledged) as retry_after_ms
+    from settled s
+    where not s.is_released
+    group by s.channel
+  ),
+  -- A webhook is back: what it has refused only while it was away comes now.
+  hastened as (
+    update monitoring.deliveries d
+    set next_at = now()
+    from by_channel b
+    join monitoring.channels h using (channel)
+    where h.takes = 'changes' and b.is_well and d.channel = b.channel and d.status = 'due' and d.next_at > now() + interval '2 minutes'
+      and coalesce(h.acknowledged_at < d.tried_at, true) and d.delivery_id not in (select s.delivery_id from settled s)
+  )
   update monitoring.channels c
-  set acknowledged_at = case when p_acknowledged then now() else c.acknowledged_at end,
-      failing_since = case when p_acknowledged then null else coalesce(c.failing_since, now()) end,
-      last_error = case when p_acknowledged then null else sync.fit_text(p_answer, 500) end
-  where c.channel = v_delivery.channel;
+  set acknowledged_at = case when b.is_well then now() else c.acknowledged_at end,
+      failing_since = case when b.is_well then null else coalesce(c.failing_since, now()) end,
+      last_error = case when b.is_well then null else b.error end,
+      delivered = c.delivered + b.delivered,
+      failures = case when b.is_well then 0 else c.failures + b.failures end,
+      rests_until = case
+        when c.takes = 'alerts' or b.is_well and coalesce(b.retry_after_ms, 0) = 0 then null
+        else now() + greatest(
+          make_interval(secs => coalesce(b.retry_after_ms, 0) / 1000.0),
+          case when not b.is_well and c.failures + b.failures >= 3 then monitoring.pause_before_retry(true, least(c.failures + b.failures - 2, 3)::int) else interval '0' end
+        )
+      end,
+      paused_at = case when r.why is null then c.paused_at else coalesce(c.paused_at, now()) end,
+      paused_because = coalesce(r.why, c.paused_because)
+  from by_channel b
+  cross join lateral (
+    select case
+        when c2.takes = 'alerts' or b.is_well then null
+        when b.is_gone then 'gone'
+        when c2.failing_since < now() - interval '3 days' and c2.paused_at is null then 'failing'
+      end as why
+    from monitoring.channels c2
+    where c2.channel = b.channel
+  ) r
+  where c.channel = b.channel;
+
+  -- What was delivered is still in the log.
+  delete from monitoring.deliveries d
+  where d.delivery_id in (select a.id from jsonb_to_recordset(p_answers) a (id bigint)) and d.status = 'acknowledged' and d.changes is not null;
 end;
 $$;
 
-comment on function monitoring.record_delivery(bigint, boolean, text, int) is
-  'What a channel answered. Only an acknowledgement ends a delivery; else it is tried again, later and later.';
+comment on function monitoring.settle_deliveries(jsonb) is
+  'What channels answered: [{id, acknowledged, answer, retryAfterMs, isGone, isReleased}]. Only an acknowledgement ends a delivery; else it is tried again, later and later. isGone: the webhook is wanted no longer; isReleased: it was not tried.';
 
--- What the function alerts has to send now. A delivery is leased for two minutes.
+-- What the function alerts has to send now.
 
 create function monitoring.take_deliveries(p_channels text[])
 returns jsonb
@@ -747,22 +879,24 @@ begin
 
   insert into monitoring.channels (channel) select c.channel from unnest(p_channels) c (channel) on conflict do nothing;
   -- A channel that is no longer configured has nothing to deliver.
-  delete from monitoring.channels c where c.channel <> all (p_channels);
+  delete from monitoring.channels c where c.takes = 'alerts' and c.channel <> all (p_channels);
 
-  insert into monitoring.deliveries (notice_id, channel)
-  select n.notice_id, c.channel
+  insert into monitoring.deliveries (notice_id, channel, sequence)
+  select n.notice_id, c.channel, 'alert ' || n.alert_id
   from monitoring.notices n
   join monitoring.alerts a using (alert_id)
   cross join monitoring.channels c
-  -- A new channel gets what is open, not what is over.
-  where (n.notice_id = any (v_owed) or (n.at > now() - interval '1 day' and n.at >= c.added_at))
+  where c.takes = 'alerts'
+    -- A new channel gets what is open, not what is over.
+    and (n.notice_id = any (v_owed) or (n.at > now() - interval '1 day' and n.at >= c.added_at))
     -- A failing channel cannot deliver the alert about itself.
     and (a.rule, a.subject) <> ('channel_failing', c.channel)
+  order by n.notice_id
   on conflict do nothing;
 
   update monitoring.deliveries d
   set status = 'given_up'
-  where d.status = 'due' and (
+  where d.status = 'due' and d.changes is null and not exists (select from monitoring.channels c where c.channel = d.channel and c.takes = 'changes') and (
     d.channel <> all (p_channels)
     or (d.created_at < now() - interval '1 day' and (d.notice_id is null or d.notice_id <> all (v_owed)))
   );
@@ -771,27 +905,6 @@ begin
   set status = 'due', next_at = now()
   where d.status = 'given_up' and d.notice_id = any (v_owed) and d.channel = any (p_channels);
 
-  with taken as (
-    update monitoring.deliveries d
-    set next_at = now() + interval '2 minutes', attempts = d.attempts + 1
-    where d.delivery_id in (
-      select t.delivery_id
-      from monitoring.deliveries t
-      left join monitoring.notices n using (notice_id)
-      where t.status = 'due' and t.next_at <= now()
-        -- In order: the notice of an end never comes before the notice of its beginning.
-        and not exists (
-          select
-          from monitoring.deliveries e
-          join monitoring.notices f using (notice_id)
-          where e.channel = t.channel and e.status = 'due' and f.alert_id = n.alert_id and f.notice_id < n.notice_id
-        )
-      order by t.delivery_id
-      limit 50
-      for update of t skip locked
-    )
-    returning d.*
-  )
   select jsonb_agg(
     jsonb_build_object(
       'id', t.delivery_id, 'channel', t.channel, 'event', coalesce(n.event, 'test'), 'at', coalesce(n.at, t.created_at),
@@ -801,7 +914,7 @@ begin
     order by t.delivery_id
   )
   into v_deliveries
-  from taken t
+  from monitoring.lease_deliveries(p_channels, 50) t
   left join monitoring.notices n using (notice_id)
   left join monitoring.alerts a using (alert_id);
 
@@ -810,7 +923,7 @@ end;
 $$;
 
 comment on function monitoring.take_deliveries(text[]) is
-  'Evaluates the rules, then gives what is due for the channels named; each is leased for two minutes, until monitoring.record_delivery.';
+  'Evaluates the rules, then gives what is due for the channels named; each is leased for two minutes, until monitoring.settle_deliveries.';
 
 -- A test takes the way of a real notice.
 

@@ -1,4 +1,4 @@
--- Written by `npm run generate:migrations` from supabase/: schemas/monitoring/problems/problem.sql, schemas/monitoring/problems/failing_modules.sql, schemas/monitoring/problems/silent_accounts.sql, schemas/monitoring/problems/causes.sql, schemas/monitoring/problems/channel_failing.sql, schemas/monitoring/problems/deletion_held.sql, schemas/monitoring/problems/error_share.sql, schemas/monitoring/problems/field_gone.sql, schemas/monitoring/problems/gazelle_away.sql, schemas/monitoring/problems/hole_stays.sql, schemas/monitoring/problems/job_failing.sql, schemas/monitoring/problems/look_ups_fail.sql, schemas/monitoring/problems/new_value.sql, schemas/monitoring/problems/placeholders_stay.sql, schemas/monitoring/problems/rejects_stay.sql, schemas/monitoring/problems/rights_lost.sql, schemas/monitoring/problems/run_failed.sql, schemas/monitoring/problems/run_slow.sql, schemas/monitoring/problems/schedule_silent.sql, schemas/monitoring/problems/sign_up_open.sql, schemas/monitoring/problems/slice_near_limit.sql, schemas/monitoring/problems/stale.sql, schemas/monitoring/problems/sweep_overdue.sql, schemas/monitoring/problems/sweep_short.sql, schemas/monitoring/problems/token_ending.sql, schemas/monitoring/problems/token_refused.sql, schemas/monitoring/problems/type_drift.sql, schemas/monitoring/problems/wrong_address.sql. Do not edit.
+-- Written by `npm run generate:migrations` from supabase/: schemas/monitoring/problems/problem.sql, schemas/monitoring/problems/failing_modules.sql, schemas/monitoring/problems/silent_accounts.sql, schemas/monitoring/problems/causes.sql, schemas/monitoring/problems/channel_failing.sql, schemas/monitoring/problems/deletion_held.sql, schemas/monitoring/problems/error_share.sql, schemas/monitoring/problems/field_gone.sql, schemas/monitoring/problems/gazelle_away.sql, schemas/monitoring/problems/hole_stays.sql, schemas/monitoring/problems/job_failing.sql, schemas/monitoring/problems/look_ups_fail.sql, schemas/monitoring/problems/new_value.sql, schemas/monitoring/problems/placeholders_stay.sql, schemas/monitoring/problems/rejects_stay.sql, schemas/monitoring/problems/rights_lost.sql, schemas/monitoring/problems/run_failed.sql, schemas/monitoring/problems/run_slow.sql, schemas/monitoring/problems/schedule_silent.sql, schemas/monitoring/problems/sign_up_open.sql, schemas/monitoring/problems/slice_near_limit.sql, schemas/monitoring/problems/stale.sql, schemas/monitoring/problems/sweep_overdue.sql, schemas/monitoring/problems/sweep_short.sql, schemas/monitoring/problems/token_ending.sql, schemas/monitoring/problems/token_refused.sql, schemas/monitoring/problems/type_drift.sql, schemas/monitoring/problems/webhook_failing.sql, schemas/monitoring/problems/wrong_address.sql. Do not edit.
 
 -- Each rule has a function of its own; all of them give rows of this form.
 
@@ -298,7 +298,7 @@ set search_path = ''
 as $$
   select null, null, c.channel, format('%s has failed since %s: %s', c.channel, c.failing_since, c.last_error), '{}'::jsonb
   from monitoring.channels c
-  where c.failing_since < now() - make_interval(mins => p_threshold::int);
+  where c.takes = 'alerts' and c.failing_since < now() - make_interval(mins => p_threshold::int);
 $$;
 
 comment on function monitoring.find_channel_failing(numeric) is 'Rule channel_failing: one problem a channel. p_threshold: minutes.';
@@ -1011,6 +1011,42 @@ $$;
 
 comment on function monitoring.find_type_drift(numeric) is
   'Rule type_drift: one problem a module and field. p_threshold: percent of the records fetched in the last day; fewer than five records are none.';
+
+-- A webhook that takes nothing, was paused for it, or refuses some of its changes for good.
+
+create function monitoring.find_webhook_failing(p_threshold numeric)
+returns setof monitoring.problem
+language sql
+stable
+set search_path = ''
+as $$
+  select null, null, c.channel,
+    concat_ws(
+      ' ',
+      case c.paused_because
+        when 'failing' then format('%s is paused since %s: it failed for three days.', c.channel, c.paused_at)
+        when 'gone' then format('%s is paused since %s: it answered that it wants no more (410).', c.channel, c.paused_at)
+        when 'behind' then format('%s is paused since %s: the log no longer keeps what it missed.', c.channel, c.paused_at)
+        else case when c.failing_since < now() - make_interval(mins => p_threshold::int) then format('%s has failed since %s.', c.channel, c.failing_since) end
+      end,
+      case when r.refused > 0 then format('%s messages were refused for three days and are given up.', r.refused) end,
+      'Last answer: ' || c.last_error
+    ),
+    jsonb_build_object('refused', r.refused)
+  from monitoring.channels c
+  cross join lateral (
+    select count(*) as refused
+    from monitoring.deliveries d
+    where d.channel = c.channel and d.changes is not null and d.status = 'given_up' and d.next_at > now() - interval '1 day'
+  ) r
+  where c.takes = 'changes' and (
+    c.paused_because in ('failing', 'gone', 'behind')
+    or (c.paused_at is null and c.failing_since < now() - make_interval(mins => p_threshold::int))
+    or r.refused > 0
+  );
+$$;
+
+comment on function monitoring.find_webhook_failing(numeric) is 'Rule webhook_failing: one problem a webhook; nothing of one that a person paused. p_threshold: minutes.';
 
 -- An address that is not Gazelle's is one problem of the account, however many modules meet it.
 

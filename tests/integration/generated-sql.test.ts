@@ -46,7 +46,7 @@ test('no function executes text that it has not written itself (case S1)', async
     select p.oid::regprocedure::text as name, pg_get_functiondef(p.oid) as text
     from pg_proc p
     join pg_language l on l.oid = p.prolang and l.lanname = 'plpgsql'
-    where p.pronamespace::regnamespace::text in ('gazelle', 'sync', 'staging', 'reconcile', 'monitoring', 'v5', 'app', 'changes')
+    where p.pronamespace::regnamespace::text in ('gazelle', 'sync', 'staging', 'reconcile', 'monitoring', 'v5', 'app', 'changes', 'webhooks')
     order by 1`)
   const executed = functions.flatMap(({ name, text }) => executedTexts(text).map((one) => ({ name, ...one })))
   expect(executed.length).toBeGreaterThan(20)

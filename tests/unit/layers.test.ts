@@ -7,6 +7,8 @@ const below: Record<string, string[]> = {
   functions: [
     'shared/http',
     'shared/alerts',
+    'shared/webhooks',
+    'shared/delivery',
     'shared/observe',
     'shared/sync',
     'shared/modules',
@@ -33,6 +35,7 @@ const below: Record<string, string[]> = {
     'shared/errors.ts',
   ],
   'shared/alerts': [
+    'shared/delivery',
     'shared/database',
     'shared/settings.ts',
     'shared/log.ts',
@@ -40,6 +43,13 @@ const below: Record<string, string[]> = {
     'shared/secrets.ts',
     'shared/errors.ts',
   ],
+  'shared/webhooks': [
+    'shared/delivery',
+    'shared/database',
+    'shared/settings.ts',
+    'shared/errors.ts',
+  ],
+  'shared/delivery': ['shared/gazelle', 'shared/no-answer.ts', 'shared/secrets.ts', 'shared/log.ts'],
   'shared/changes': ['shared/database', 'shared/gazelle'],
   'shared/observe': ['shared/database', 'shared/log.ts', 'shared/errors.ts'],
   'shared/modules': ['shared/gazelle'],

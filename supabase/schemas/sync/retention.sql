@@ -20,7 +20,7 @@ insert into sync.retention (what, keep_days, about) values
   ('cron_log', 7, 'pg_cron''s own log.'),
   ('deleted_records', null, 'Records that are gone from Gazelle, with their raw answers, since they were found to be gone. One that another record refers to stays.'),
   ('alerts', 400, 'Alerts with their notices and deliveries, since they were resolved.'),
-  ('channel_tests', 30, 'Tests of channels.'),
+  ('channel_tests', 30, 'Tests of channels and webhooks, and changes that a webhook has refused for good.'),
   ('throttles', 90, 'Counts of Gazelle''s 429s, by hour.'),
   ('decisions', null, 'What people did on the dashboard: who, when and which.');
 

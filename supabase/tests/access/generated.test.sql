@@ -5,7 +5,7 @@ select plan(17);
 create temp view role as select unnest(array['anon', 'authenticated', 'service_role']) as role;
 create temp view table_of_ours as
 select c.oid, c.relowner, c.relkind from pg_class c
-where c.relnamespace::regnamespace::text in ('staging', 'gazelle', 'sync', 'reconcile', 'monitoring', 'v5', 'app', 'changes') and c.relkind in ('r', 'p', 'v', 'm');
+where c.relnamespace::regnamespace::text in ('staging', 'gazelle', 'sync', 'reconcile', 'monitoring', 'v5', 'app', 'changes', 'webhooks') and c.relkind in ('r', 'p', 'v', 'm');
 
 select is_empty(
   $$select r.role, t, p
@@ -24,7 +24,7 @@ select is_empty(
 );
 select is_empty(
   $$select r.role, n.oid::regnamespace from role r
-    join pg_namespace n on n.nspname in ('staging', 'gazelle', 'sync', 'reconcile', 'monitoring', 'v5', 'app', 'changes', 'extensions')
+    join pg_namespace n on n.nspname in ('staging', 'gazelle', 'sync', 'reconcile', 'monitoring', 'v5', 'app', 'changes', 'webhooks', 'extensions')
     where has_schema_privilege(r.role, n.oid, 'create')$$,
   'nobody else makes anything in our schemas'
 );

@@ -26,7 +26,11 @@ from (values
   ('relation', 'account', 'changes', 'log'),
   ('relation', 'service', 'changes', 'loaded log_rest pruned'),
   ('function', 'member', 'changes', 'check_loaded checked_entities drawn_position first_position is_kept last_position newest of_runs position_of read records_at shown snapshot start written'),
-  ('function', 'service', 'changes', 'add_partitions because begin blank differences follow forget hold_loaded hold_place is_loaded is_noted note prune without_ids'),
+  ('function', 'service', 'changes', 'add_partitions because begin blank differences follow forget hold_loaded hold_place is_loaded is_noted note prune told without_ids'),
+  ('relation', 'service', 'webhooks', 'subscriptions'),
+  ('function', 'member', 'webhooks', 'list'),
+  ('function', 'admin', 'webhooks', 'add answer_of pause remove replay resume rotate test'),
+  ('function', 'service', 'webhooks', 'call call_when_due checked_url clean_up decided forget_secret host_of is_due is_local is_private new_secret notify_end of_admin queue take'),
   ('function', 'service', 'app', 'find_by_words match_words note_vector owners_of_word search_words'),
   ('function', 'member', 'app', '
     ages day find_notes find_records good_range good_ranges is_active is_out_of_range last_notes likeness map_url note_query note_words excerpt piano_life piano_title read_accounts
@@ -106,8 +110,8 @@ from (values
     find_sweep_overdue find_sweep_short find_token_ending find_token_refused find_type_drift find_value_gone find_wrong_address first_unstored_day
     is_grace_over measure_freshness name_holes note_sign_up next_time notify notify_failure of_pages open_run_counters phase_of prune_alerts read_failing_modules
     read_failing_runs read_module_backlog read_module_runs read_raw read_stale_periods read_successes read_sweeps read_synced_modules
-    read_undelivered_alerts read_unusable_fields record_decision record_delivery references_to require_admin require_module rows_of rule_of_error rules_with run_maintenance
-    scope_of_error
+    read_undelivered_alerts read_unusable_fields record_decision references_to require_admin require_module rows_of rule_of_error rules_with run_maintenance
+    lease_deliveries pause_before_retry settle_deliveries find_webhook_failing scope_of_error
     silent_accounts size_of store_freshness sweep_total take_deliveries take_sign_up_check test_channels unnamed_holes
   ')
 ) l (kind, access, schema, names)
@@ -127,7 +131,7 @@ union all
 select 'function', 'service', 'reconcile.promote_' || e.entity from reconcile.entities e;
 
 create temp view ours as
-select n.oid, n.nspname from pg_namespace n where n.nspname in ('staging', 'gazelle', 'sync', 'reconcile', 'monitoring', 'v5', 'app', 'changes');
+select n.oid, n.nspname from pg_namespace n where n.nspname in ('staging', 'gazelle', 'sync', 'reconcile', 'monitoring', 'v5', 'app', 'changes', 'webhooks');
 create temp view relation as
 select c.oid, c.relkind, format('%s.%s', o.nspname, c.relname) as name
 from pg_class c join ours o on o.oid = c.relnamespace where c.relkind in ('r', 'p', 'v', 'm', 'f');
@@ -236,8 +240,8 @@ cross join lateral jsonb_array_elements(r.seen) s (row);
 
 select set_eq(
   $$select r.rolname, o.nspname from pg_roles r cross join ours o where r.rolname in ('anon', 'authenticated', 'service_role') and has_schema_privilege(r.oid, o.oid, 'usage')$$,
-  $$select 'service_role', nspname from ours union all values ('authenticated', 'gazelle'), ('authenticated', 'monitoring'), ('authenticated', 'v5'), ('authenticated', 'app'), ('authenticated', 'changes')$$,
-  'five schemas are open to who is signed in, none to strangers'
+  $$select 'service_role', nspname from ours union all values ('authenticated', 'gazelle'), ('authenticated', 'monitoring'), ('authenticated', 'v5'), ('authenticated', 'app'), ('authenticated', 'changes'), ('authenticated', 'webhooks')$$,
+  'six schemas are open to who is signed in, none to strangers'
 );
 select is_empty($$select person, name, code from reading where role = 'anon' and code <> '42501'$$, 'without signing in nothing is read');
 select is_empty(
@@ -350,20 +354,32 @@ select is_empty(
 select is_empty($$select oid::regprocedure from routine where not has_function_privilege('service_role', oid, 'execute')$$, 'the secret key calls all of them');
 
 create temp table action (name text, statement text);
+insert into monitoring.channels (channel, takes) values ('wh_main', 'changes');
+insert into webhooks.subscriptions (webhook, account_id, url, "position", secret, created_by)
+values ('wh_main', 'main', 'https://hooks.gazelle-consumer.ca/in', changes.last_position(), (webhooks.new_secret('wh_main')).id, 'me');
+insert into monitoring.deliveries (channel) values ('wh_main');
 insert into action values
-  ('accept_blanks', $$monitoring.accept_blanks('clients', '{row_main}', null, 'main')$$),
-  ('acknowledge', format('monitoring.acknowledge(%s)', (select alert_id from monitoring.alerts where account_id = 'main'))),
-  ('acknowledge_hole', format('monitoring.acknowledge_hole(%s)', (select hole_id from sync.holes where account_id = 'main'))),
-  ('connect_link', $$monitoring.connect_link('main')$$),
-  ('dismiss_deletions', $$monitoring.dismiss_deletions('pianos', 'main')$$),
-  ('read_record', $$monitoring.read_record('timeline', 'tme_main', 'main')$$),
-  ('release_deletions', $$monitoring.release_deletions('pianos', 'main')$$),
-  ('resolve_alert', format('monitoring.resolve_alert(%s)', (select alert_id from monitoring.alerts where account_id = 'main'))),
-  ('retry_reject', $$monitoring.retry_reject('timeline', 'tme_main', 'main')$$),
-  ('retry_rejects', $$monitoring.retry_rejects('timeline', 'main')$$),
-  ('sync_now', $$monitoring.sync_now('users', 'incremental', 'main')$$);
+  ('monitoring.accept_blanks', $$monitoring.accept_blanks('clients', '{row_main}', null, 'main')$$),
+  ('monitoring.acknowledge', format('monitoring.acknowledge(%s)', (select alert_id from monitoring.alerts where account_id = 'main'))),
+  ('monitoring.acknowledge_hole', format('monitoring.acknowledge_hole(%s)', (select hole_id from sync.holes where account_id = 'main'))),
+  ('monitoring.connect_link', $$monitoring.connect_link('main')$$),
+  ('monitoring.dismiss_deletions', $$monitoring.dismiss_deletions('pianos', 'main')$$),
+  ('monitoring.read_record', $$monitoring.read_record('timeline', 'tme_main', 'main')$$),
+  ('monitoring.release_deletions', $$monitoring.release_deletions('pianos', 'main')$$),
+  ('monitoring.resolve_alert', format('monitoring.resolve_alert(%s)', (select alert_id from monitoring.alerts where account_id = 'main'))),
+  ('monitoring.retry_reject', $$monitoring.retry_reject('timeline', 'tme_main', 'main')$$),
+  ('monitoring.retry_rejects', $$monitoring.retry_rejects('timeline', 'main')$$),
+  ('monitoring.sync_now', $$monitoring.sync_now('users', 'incremental', 'main')$$),
+  ('webhooks.add', $$webhooks.add('https://hooks.gazelle-consumer.ca/in')$$),
+  ('webhooks.answer_of', format('webhooks.answer_of(%s)', (select max(delivery_id) from monitoring.deliveries where channel = 'wh_main'))),
+  ('webhooks.pause', $$webhooks.pause('wh_main')$$),
+  ('webhooks.remove', $$webhooks.remove('wh_main')$$),
+  ('webhooks.replay', $$webhooks.replay('wh_main', now()::text)$$),
+  ('webhooks.resume', $$webhooks.resume('wh_main')$$),
+  ('webhooks.rotate', $$webhooks.rotate('wh_main')$$),
+  ('webhooks.test', $$webhooks.test('wh_main')$$);
 select set_eq(
-  $$select 'monitoring.' || name from action$$, $$select name from listed where access = 'admin'$$, 'every action of the dashboard is tried'
+  $$select name from action$$, $$select name from listed where access = 'admin'$$, 'every action of the dashboard is tried'
 );
 select is_empty(
   $$select p.person, a.name, t.code
@@ -376,8 +392,8 @@ select is_empty(
 select set_eq(
   $$select p.person, a.name from person p cross join action a
     cross join lateral pg_temp.tried(p.person, format('select %s', a.statement)) t
-    where t.code = 'ok' and a.name not in ('sync_now', 'connect_link')$$,
-  $$select p, name from action, unnest(array['admin', 'service']) p where name not in ('sync_now', 'connect_link')$$,
+    where t.code = 'ok' and a.name not in ('monitoring.sync_now', 'monitoring.connect_link')$$,
+  $$select p, name from action, unnest(array['admin', 'service']) p where name not in ('monitoring.sync_now', 'monitoring.connect_link')$$,
   'for them it does what it says'
 );
 select set_eq(

@@ -3,14 +3,14 @@ begin;
 select plan(12);
 
 create temp view ours as
-select n.oid, n.nspname from pg_namespace n where n.nspname in ('staging', 'gazelle', 'sync', 'reconcile', 'monitoring', 'v5', 'app', 'changes');
+select n.oid, n.nspname from pg_namespace n where n.nspname in ('staging', 'gazelle', 'sync', 'reconcile', 'monitoring', 'v5', 'app', 'changes', 'webhooks');
 create temp view table_of_ours as
 select c.oid, c.relkind, c.oid::regclass::text as name, n.nspname
 from pg_class c join ours n on n.oid = c.relnamespace where c.relkind in ('r', 'p', 'v', 'm');
 create temp view function_of_ours as
 select p.*, p.oid::regprocedure::text as signature, n.nspname from pg_proc p join ours n on n.oid = p.pronamespace;
 
-select is((select count(*) from ours), 8::bigint, 'there are eight schemas');
+select is((select count(*) from ours), 9::bigint, 'there are nine schemas');
 select is_empty($$select nspname from ours where obj_description(oid, 'pg_namespace') is null$$, 'each schema says what it is for');
 select is_empty($$select name from table_of_ours where obj_description(oid, 'pg_class') is null$$, 'each table and view says what it is');
 select is_empty($$select signature from function_of_ours where obj_description(oid, 'pg_proc') is null$$, 'each function says what it does');
@@ -28,13 +28,13 @@ select is_empty(
   'each view reads with the rights of whoever reads it'
 );
 select is_empty(
-  $$select signature from function_of_ours where prosecdef and nspname not in ('monitoring')
+  $$select signature from function_of_ours where prosecdef and nspname not in ('monitoring', 'webhooks')
       and signature not in ('sync.call_function(text,jsonb,text)', 'sync.has_own_job(text,text,text,text)', 'reconcile.refresh(text)',
         'sync.erasure_hashes(text,text[])', 'sync.drop_erased(text,text,text[],jsonb[],jsonb[])', 'sync.erase_client(text,text,boolean,text,boolean)',
         'gazelle.is_trusted()', 'gazelle.member_accounts(text)', 'gazelle.is_member_of_all(text)', 'v5.show(text,text)', 'v5.hide(text)',
         'changes.note()', 'changes.begin(text,text)', 'changes.last_position()', 'changes.first_position()', 'changes.drawn_position()', 'changes.is_kept(timestamp with time zone)', 'changes.check_loaded(text,text[])', 'changes.checked_entities(text[])',
         'app.read_accounts()', 'app.find_records(text,text,integer)', 'app.find_notes(text,text,integer,date)', 'app.same_pianos(text,text)')$$,
-  'only monitoring, what needs pg_net, Vault or pg_cron''s table, what remembers who was erased, what generates views and promotions, what says whose member the caller is, what makes and drops the views of version 5, what finds ids by an index of texts, and what writes and bounds the log of changes have the rights of their owner'
+  'only monitoring, webhooks, what needs pg_net, Vault or pg_cron''s table, what remembers who was erased, what generates views and promotions, what says whose member the caller is, what makes and drops the views of version 5, what finds ids by an index of texts, and what writes and bounds the log of changes have the rights of their owner'
 );
 select is_empty(
   $$select format('%s.%s', name, attname) from table_of_ours t join pg_attribute on attrelid = t.oid

@@ -22,7 +22,7 @@ begin
   where a.alert_id = any (array(
     select o.alert_id from monitoring.alerts o where o.resolved_at < sync.kept_since('alerts') order by o.alert_id limit sync.prune_limit()
   ));
-  delete from monitoring.deliveries d where d.notice_id is null and d.created_at < sync.kept_since('channel_tests');
+  delete from monitoring.deliveries d where d.notice_id is null and d.status <> 'due' and d.created_at < sync.kept_since('channel_tests');
   delete from monitoring.throttles t where t.hour < sync.kept_since('throttles');
   delete from monitoring.decisions d
   where d.decision_id = any (array(

@@ -60,6 +60,8 @@ begin
     union all
     select * from monitoring.find_channel_failing(u.threshold) where u.rule = 'channel_failing'
     union all
+    select * from monitoring.find_webhook_failing(u.threshold) where u.rule = 'webhook_failing'
+    union all
     select * from monitoring.find_job_failing(u.threshold) where u.rule = 'job_failing'
     union all
     select * from monitoring.find_sign_up_open() where u.rule = 'sign_up_open'

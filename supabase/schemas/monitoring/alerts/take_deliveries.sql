@@ -1,4 +1,4 @@
--- What the function alerts has to send now. A delivery is leased for two minutes.
+-- What the function alerts has to send now.
 
 create function monitoring.take_deliveries(p_channels text[])
 returns jsonb
@@ -18,22 +18,24 @@ begin
 
   insert into monitoring.channels (channel) select c.channel from unnest(p_channels) c (channel) on conflict do nothing;
   -- A channel that is no longer configured has nothing to deliver.
-  delete from monitoring.channels c where c.channel <> all (p_channels);
+  delete from monitoring.channels c where c.takes = 'alerts' and c.channel <> all (p_channels);
 
-  insert into monitoring.deliveries (notice_id, channel)
-  select n.notice_id, c.channel
+  insert into monitoring.deliveries (notice_id, channel, sequence)
+  select n.notice_id, c.channel, 'alert ' || n.alert_id
   from monitoring.notices n
   join monitoring.alerts a using (alert_id)
   cross join monitoring.channels c
-  -- A new channel gets what is open, not what is over.
-  where (n.notice_id = any (v_owed) or (n.at > now() - interval '1 day' and n.at >= c.added_at))
+  where c.takes = 'alerts'
+    -- A new channel gets what is open, not what is over.
+    and (n.notice_id = any (v_owed) or (n.at > now() - interval '1 day' and n.at >= c.added_at))
     -- A failing channel cannot deliver the alert about itself.
     and (a.rule, a.subject) <> ('channel_failing', c.channel)
+  order by n.notice_id
   on conflict do nothing;
 
   update monitoring.deliveries d
   set status = 'given_up'
-  where d.status = 'due' and (
+  where d.status = 'due' and d.changes is null and not exists (select from monitoring.channels c where c.channel = d.channel and c.takes = 'changes') and (
     d.channel <> all (p_channels)
     or (d.created_at < now() - interval '1 day' and (d.notice_id is null or d.notice_id <> all (v_owed)))
   );
@@ -42,27 +44,6 @@ begin
   set status = 'due', next_at = now()
   where d.status = 'given_up' and d.notice_id = any (v_owed) and d.channel = any (p_channels);
 
-  with taken as (
-    update monitoring.deliveries d
-    set next_at = now() + interval '2 minutes', attempts = d.attempts + 1
-    where d.delivery_id in (
-      select t.delivery_id
-      from monitoring.deliveries t
-      left join monitoring.notices n using (notice_id)
-      where t.status = 'due' and t.next_at <= now()
-        -- In order: the notice of an end never comes before the notice of its beginning.
-        and not exists (
-          select
-          from monitoring.deliveries e
-          join monitoring.notices f using (notice_id)
-          where e.channel = t.channel and e.status = 'due' and f.alert_id = n.alert_id and f.notice_id < n.notice_id
-        )
-      order by t.delivery_id
-      limit 50
-      for update of t skip locked
-    )
-    returning d.*
-  )
   select jsonb_agg(
     jsonb_build_object(
       'id', t.delivery_id, 'channel', t.channel, 'event', coalesce(n.event, 'test'), 'at', coalesce(n.at, t.created_at),
@@ -72,7 +53,7 @@ begin
     order by t.delivery_id
   )
   into v_deliveries
-  from taken t
+  from monitoring.lease_deliveries(p_channels, 50) t
   left join monitoring.notices n using (notice_id)
   left join monitoring.alerts a using (alert_id);
 
@@ -81,4 +62,4 @@ end;
 $$;
 
 comment on function monitoring.take_deliveries(text[]) is
-  'Evaluates the rules, then gives what is due for the channels named; each is leased for two minutes, until monitoring.record_delivery.';
+  'Evaluates the rules, then gives what is due for the channels named; each is leased for two minutes, until monitoring.settle_deliveries.';

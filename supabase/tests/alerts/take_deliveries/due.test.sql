@@ -2,6 +2,15 @@
 begin;
 select plan(19);
 
+create function pg_temp.record(p_delivery bigint, p_acknowledged boolean, p_answer text, p_retry_after_ms int default 0)
+returns void
+language sql
+as $$
+  select monitoring.settle_deliveries(jsonb_build_array(
+    jsonb_build_object('id', p_delivery, 'acknowledged', p_acknowledged, 'answer', p_answer, 'retryAfterMs', p_retry_after_ms)
+  ));
+$$;
+
 create function pg_temp.take(variadic p_channels text[])
 returns setof text
 language sql
@@ -20,8 +29,8 @@ values ('main', 'users', 'full', 'failed', now(), now(), '{"code": "unexpected",
 select results_eq($$select pg_temp.take('slack', 'email')$$, array['slack opened', 'email opened'], 'an alert is due through each channel');
 select is_empty($$select pg_temp.take('slack', 'email')$$, 'what somebody took is not given twice');
 
-select monitoring.record_delivery(pg_temp.id('slack'), true, 'HTTP 200: ok');
-select monitoring.record_delivery(pg_temp.id('email'), false, 'HTTP 500');
+select pg_temp.record(pg_temp.id('slack'), true, 'HTTP 200: ok');
+select pg_temp.record(pg_temp.id('email'), false, 'HTTP 500');
 select results_eq(
   $$select channel, status, acknowledged_at is not null, last_error, next_at - now() from monitoring.deliveries order by channel$$,
   $$values ('email', 'due', false, 'HTTP 500', interval '1 minute'), ('slack', 'acknowledged', true, null, interval '1 minute')$$,
@@ -29,9 +38,9 @@ select results_eq(
 );
 update monitoring.deliveries set next_at = now();
 select results_eq($$select pg_temp.take('slack', 'email')$$, array['email opened'], 'the other is due again');
-select monitoring.record_delivery(pg_temp.id('email'), false, 'HTTP 429', 600000);
+select pg_temp.record(pg_temp.id('email'), false, 'HTTP 429', 600000);
 select is((select next_at - now() from monitoring.deliveries where channel = 'email'), interval '10 minutes', 'not before the channel wants it');
-select monitoring.record_delivery(pg_temp.id('slack'), false, 'late');
+select pg_temp.record(pg_temp.id('slack'), false, 'late');
 select is((select status from monitoring.deliveries where channel = 'slack'), 'acknowledged', 'an acknowledgement stays');
 
 insert into sync.runs (account_id, module, mode, status, watermark, started_at, finished_at)
@@ -48,7 +57,7 @@ select is_empty($$select from monitoring.deliveries where channel = 'email' and 
 
 select is(monitoring.test_channels(array['slack']), 1, 'a test is a delivery');
 select results_eq($$select pg_temp.take('slack')$$, array['slack test'], 'that is given like the others');
-select monitoring.record_delivery((select max(delivery_id) from monitoring.deliveries), false, 'HTTP 404');
+select pg_temp.record((select max(delivery_id) from monitoring.deliveries), false, 'HTTP 404');
 select is((select status from monitoring.deliveries order by delivery_id desc limit 1), 'given_up', 'but not tried again');
 
 -- Told, or not.
@@ -58,7 +67,7 @@ update sync.runs set started_at = started_at - interval '1 hour' where status = 
 select results_eq($$select pg_temp.take('slack')$$, array['slack opened'], 'a new alert');
 update monitoring.alerts set severity = 'critical';
 select is((select alerts from monitoring.read_undelivered_alerts()), 1::bigint, 'a critical one that reached nobody is untold');
-select monitoring.record_delivery((select max(delivery_id) from monitoring.deliveries), true, 'HTTP 200');
+select pg_temp.record((select max(delivery_id) from monitoring.deliveries), true, 'HTTP 200');
 select is((select alerts from monitoring.read_undelivered_alerts()), 0::bigint, 'one acknowledgement is enough');
 
 select * from finish();

@@ -2,6 +2,15 @@
 begin;
 select plan(19);
 
+create function pg_temp.record(p_delivery bigint, p_acknowledged boolean, p_answer text, p_retry_after_ms int default 0)
+returns void
+language sql
+as $$
+  select monitoring.settle_deliveries(jsonb_build_array(
+    jsonb_build_object('id', p_delivery, 'acknowledged', p_acknowledged, 'answer', p_answer, 'retryAfterMs', p_retry_after_ms)
+  ));
+$$;
+
 create temp table huge as select repeat('x', 8000000) as text;
 select is(length(sync.fit_text(text)), 300, '8 MB are 300 characters (case S3)') from huge;
 select cmp_ok(
@@ -32,7 +41,7 @@ select is(length(error ->> 'message'), 1000, 'a run''s error has a thousand char
 select is(error - 'message', '{"code": "gazelle_server_error", "hint": "•••"}', 'its code, its hint, and no list of megabytes') from sync.runs;
 
 insert into monitoring.deliveries (channel) values ('slack');
-select monitoring.record_delivery(delivery_id, false, text) from monitoring.deliveries, huge;
+select pg_temp.record(delivery_id, false, text) from monitoring.deliveries, huge;
 select ok((select bool_and(length(answer) <= 500 and length(last_error) <= 500) from monitoring.deliveries), 'a channel''s answer has five hundred (case S2)');
 select lives_ok($$select monitoring.evaluate_alerts()$$, 'alerts are evaluated');
 select is((select max(length(message)) < 5000 and max(length(details::text)) < 5000 from monitoring.alerts), true, 'and none of them is long (case S3)');

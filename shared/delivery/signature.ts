@@ -9,10 +9,16 @@ const webhookOf = (secret: string): Webhook =>
 /**
  * The headers of Standard Webhooks (https://www.standardwebhooks.com): HMAC-SHA256 over id, time and body, which
  * guards against forged, changed and replayed deliveries. The id stays the same when a delivery is repeated.
+ * @param secrets each signs; a receiver needs one of them
  * @param at time of sending; receivers refuse what is older than some minutes
  */
-export const signatureOf = (secret: string, id: string, at: Date, body: string): Record<string, string> => ({
+export const signatureOf = (
+  secrets: string[],
+  id: string,
+  at: Date,
+  body: string,
+): Record<string, string> => ({
   'webhook-id': id,
   'webhook-timestamp': String(Math.floor(at.getTime() / 1000)),
-  'webhook-signature': webhookOf(secret).sign(id, at, body),
+  'webhook-signature': secrets.map((secret) => webhookOf(secret).sign(id, at, body)).join(' '),
 })

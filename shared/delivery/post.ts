@@ -2,16 +2,18 @@ import pRetry, { AbortError } from 'p-retry'
 import { reasonOf } from '../no-answer.ts'
 import { cleanText } from '../secrets.ts'
 
-/** What a channel answered. Only `acknowledged` means that the message arrived. */
+/** What a receiver answered. Only `acknowledged` means that the message arrived. */
 export interface Answer {
   acknowledged: boolean
   /** Status and the beginning of the body, or why there was no answer. Holds no secret and no address. */
   answer: string
   /** `Retry-After` of the answer, in milliseconds. */
   retryAfterMs: number
+  /** HTTP 410: it is wanted no longer. */
+  isGone?: boolean
 }
 
-/** Time limits and retries of a channel. */
+/** Time limits and retries within one attempt of delivery. */
 export interface RetryPolicy {
   /** Milliseconds for one attempt. */
   timeoutMs: number
@@ -41,9 +43,13 @@ class Unacknowledged extends Error {
 
 class Unreachable extends Error {}
 
+const longestPauseMs = 24 * 3_600_000
+
+// Seconds or a date: RFC 9110, 10.2.3.
 const retryAfterMs = (headers: Headers) => {
-  const seconds = Number(headers.get('retry-after'))
-  return Number.isFinite(seconds) && seconds > 0 ? Math.min(seconds, 3600) * 1000 : 0
+  const value = headers.get('retry-after') ?? ''
+  const ms = /^\s*\d+\s*$/.test(value) ? Number(value) * 1000 : Date.parse(value) - Date.now()
+  return ms > 0 ? Math.min(ms, longestPauseMs) : 0
 }
 
 // Only the start of a body is read: an endless one must not fill the memory.
@@ -98,6 +104,7 @@ export async function post(
       acknowledged: false,
       answer,
       retryAfterMs: retryAfterMs(response.headers),
+      isGone: response.status === 410,
     })
     // The next cycle tries again; within this one only a transient failure is retried.
     throw isTransient(response.status) && refusal.answer.retryAfterMs === 0

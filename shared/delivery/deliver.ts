@@ -1,0 +1,96 @@
+import pLimit from 'p-limit'
+import { wait } from '../gazelle/wait.ts'
+import { logUnexpected } from '../log.ts'
+import { cleanText } from '../secrets.ts'
+import type { Answer } from './post.ts'
+
+/** A delivery that the database has leased to this caller. */
+export interface Leased {
+  id: number
+  channel: string
+}
+
+/** What came of a delivery, as `monitoring.settle_deliveries` takes it. */
+export interface Settled extends Answer {
+  id: number
+  /** It was not tried: another one of its channel had failed. */
+  isReleased?: boolean
+}
+
+/** How deliveries are taken, sent and settled. */
+export interface Engine<Delivery extends Leased> {
+  /** Leases what is due, but for channels that are busy. Empty: nothing is. */
+  take(busy: string[]): Promise<Delivery[]>
+  send(delivery: Delivery): Promise<Answer>
+  settle(answers: Settled[]): Promise<void>
+  /** Deliveries at once to one channel. What must keep its order is never leased together. */
+  atOnce: number
+  /** Whether no more should be taken; what was taken is still sent. */
+  isOver(): boolean
+  /** What the log names beside an unexpected error. */
+  name: string
+}
+
+/** How long other channels may wait while one is slow, in milliseconds. */
+const longestWaitMs = 1000
+
+/**
+ * Delivers what is due, each channel in a lane of its own, so that none is held up by another. Where a delivery fails, what was taken with
+ * it is given back untried, but for what is under way.
+ * @throws AppError when the database is away; what was taken is due again when its lease has ended
+ */
+export async function deliver<Delivery extends Leased>(engine: Engine<Delivery>): Promise<void> {
+  const lanes = new Map<string, Promise<void>>()
+  const answers: Settled[] = []
+  const settle = async () => {
+    const some = answers.splice(0)
+    if (some.length > 0) await engine.settle(some)
+  }
+  for (;;) {
+    const taken = engine.isOver() ? [] : await engine.take([...lanes.keys()])
+    for (const [channel, some] of Map.groupBy(taken, (one) => one.channel)) {
+      const lane = sendAll(engine, some, answers).finally(() => lanes.delete(channel))
+      lanes.set(channel, lane)
+    }
+    if (lanes.size === 0) break
+    const over = new AbortController()
+    await Promise.race([...lanes.values(), wait(longestWaitMs, over.signal).catch(() => {})])
+    over.abort()
+    await settle()
+  }
+  await settle()
+}
+
+async function sendAll<Delivery extends Leased>(
+  engine: Engine<Delivery>,
+  deliveries: Delivery[],
+  answers: Settled[],
+): Promise<void> {
+  const limit = pLimit(engine.atOnce)
+  let hasFailed = false
+  const sendOne = async (delivery: Delivery) => {
+    const { id } = delivery
+    if (hasFailed) {
+      answers.push({ id, acknowledged: false, answer: '', retryAfterMs: 0, isReleased: true })
+      return
+    }
+    const answer = await sendSafely(engine, delivery)
+    hasFailed ||= !answer.acknowledged
+    answers.push({ id, ...answer })
+  }
+  await Promise.all(deliveries.map((delivery) => limit(() => sendOne(delivery))))
+}
+
+/** Sends a delivery. A fault of ours is logged, and is one more reason why a channel does not deliver. */
+const sendSafely = async <Delivery extends Leased>(
+  engine: Engine<Delivery>,
+  delivery: Delivery,
+): Promise<Answer> => {
+  try {
+    return await engine.send(delivery)
+  } catch (error) {
+    logUnexpected(error, { function: engine.name, channel: delivery.channel, delivery: delivery.id })
+    const why = error instanceof Error ? error.message : String(error)
+    return { acknowledged: false, answer: `unexpected: ${cleanText(why)}`, retryAfterMs: 0 }
+  }
+}

@@ -1,0 +1,38 @@
+import { lookup } from 'node:dns/promises'
+import ipaddr from 'ipaddr.js'
+
+/** Looks up the addresses behind a name. */
+export type LookUp = (host: string) => Promise<string[]>
+
+const lookUpAll: LookUp = async (host) => (await lookup(host, { all: true })).map(({ address }) => address)
+
+/** Whether an IP address is one of the internet: neither private nor reserved, in whichever form it is written. */
+export const isPublic = (address: string): boolean => {
+  const parsed = ipaddr.parse(address)
+  if (parsed.kind() === 'ipv6' && (parsed as ipaddr.IPv6).isIPv4MappedAddress())
+    return isPublic((parsed as ipaddr.IPv6).toIPv4Address().toString())
+  return parsed.range() === 'unicast'
+}
+
+const isLoopback = (host: string) => ['localhost', '127.0.0.1', '[::1]'].includes(host)
+
+/**
+ * Why a message may not go to an address; null where it may. From a hosted project none goes to a private address, by whatever name
+ * (https://cheatsheetseries.owasp.org/cheatsheets/Server_Side_Request_Forgery_Prevention_Cheat_Sheet.html), nor to the project itself. The
+ * local system may send to the own machine. Where a name cannot be looked up, sending to it fails by itself.
+ * @param own address of the project, as the function's environment has it
+ */
+export async function refusalOf(
+  url: string,
+  own: string,
+  lookUp: LookUp = lookUpAll,
+): Promise<string | null> {
+  const ours = new URL(own)
+  if (isLoopback(ours.hostname)) return null
+  const { protocol, hostname, host } = new URL(url)
+  if (protocol !== 'https:') return 'bad_address: it does not begin with https://'
+  if (host === ours.host) return 'bad_address: it is this project itself'
+  const name = hostname.replace(/^\[|\]$/g, '')
+  const addresses = ipaddr.isValid(name) ? [name] : await lookUp(name).catch(() => [])
+  return addresses.every(isPublic) ? null : 'bad_address: it is none of the internet'
+}

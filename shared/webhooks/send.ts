@@ -1,0 +1,68 @@
+import { z } from 'zod'
+import type { DatabaseClient } from '../database/client.ts'
+import { call } from '../database/rpc.ts'
+import { deliver, type Engine, type Settled } from '../delivery/deliver.ts'
+import { type Answer, post, type RetryPolicy } from '../delivery/post.ts'
+import { signatureOf } from '../delivery/signature.ts'
+import { refusalOf } from './address.ts'
+import { type Due, dueForm, messageOf } from './message.ts'
+
+/** What a slice of deliveries did. */
+export interface WebhookReport {
+  sent: number
+  acknowledged: number
+  /** It ended by its limit, and not because nothing was due. */
+  isCut: boolean
+}
+
+// The queue tries again; longer than a receiver may take by the spec (15 to 30 seconds) nobody is waited for.
+const once: RetryPolicy = { timeoutMs: 15_000, retries: 0, pauseMs: 0 }
+
+/** Messages at once to one webhook. Those of one record never are. */
+const atOnce = 5
+
+const takenForm = z.object({ deliveries: z.array(dueForm) })
+
+const sendDue = async (due: Due, own: string, policy: RetryPolicy): Promise<Answer> => {
+  const failed = (answer: string): Answer => ({ acknowledged: false, answer, retryAfterMs: 0 })
+  const refusal = await refusalOf(due.url, own)
+  if (refusal !== null) return failed(refusal)
+  if (!due.secrets?.length) return failed('no_secret: Vault no longer has its secret; rotate it')
+  // What was erased since, or is no longer kept, leaves nothing to tell.
+  if (!due.isTest && due.changes.length === 0)
+    return { acknowledged: true, answer: 'nothing is left to tell', retryAfterMs: 0 }
+  const { id, body } = messageOf(due)
+  return post({ url: due.url, headers: signatureOf(due.secrets, id, new Date(), body), body }, policy)
+}
+
+/**
+ * Delivers the changes that are due to webhooks, until nothing is due or `isOver`. Each is sent at least once, those of a record in their
+ * order.
+ * @param own address of the project
+ * @throws AppError when the database is away
+ */
+export async function sendChanges(
+  database: DatabaseClient,
+  { own, isOver, policy = once }: { own: string; isOver: (sent: number) => boolean; policy?: RetryPolicy },
+): Promise<WebhookReport> {
+  const report: WebhookReport = { sent: 0, acknowledged: 0, isCut: false }
+  const engine: Engine<Due> = {
+    name: 'webhooks',
+    atOnce,
+    isOver: () => {
+      report.isCut ||= isOver(report.sent)
+      return report.isCut
+    },
+    take: async (busy) =>
+      (await call(database.schema('webhooks'), 'take', { p_busy: busy }, takenForm)).deliveries,
+    send: (due) => sendDue(due, own, policy),
+    settle: async (answers: Settled[]) => {
+      await call(database.schema('monitoring'), 'settle_deliveries', { p_answers: answers }, z.unknown())
+      const tried = answers.filter(({ isReleased }) => !isReleased)
+      report.sent += tried.length
+      report.acknowledged += tried.filter(({ acknowledged }) => acknowledged).length
+    },
+  }
+  await deliver(engine)
+  return report
+}

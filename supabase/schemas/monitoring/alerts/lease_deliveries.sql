@@ -1,0 +1,39 @@
+-- What is due, leased for two minutes: by one caller only, and of one alert or record never the second before the first.
+
+create function monitoring.lease_deliveries(p_channels text[], p_each int)
+returns setof monitoring.deliveries
+language sql
+set search_path = ''
+begin atomic
+  with due as (
+    select o.delivery_id, h.channel, h.takes = 'changes' and h.failures >= 3 as is_probe
+    from monitoring.channels h
+    cross join lateral (
+      select t.delivery_id
+      from monitoring.deliveries t
+      where t.channel = h.channel and t.status = 'due' and t.next_at <= now()
+        -- A test goes where nothing else does.
+        and (t.sequence is null or (h.paused_at is null and coalesce(h.rests_until <= now(), true)))
+        and not exists (
+          select from monitoring.deliveries e where e.channel = t.channel and e.status = 'due' and e.sequence = t.sequence and e.delivery_id < t.delivery_id
+        )
+      order by t.delivery_id
+      -- A webhook that is away is asked whether it is back, and not more.
+      limit case when h.takes = 'changes' and h.failures >= 3 then 1 else p_each end
+      for update of t skip locked
+    ) o
+    where h.channel = any (p_channels)
+  ),
+  probes as (
+    update monitoring.channels h
+    set rests_until = now() + interval '1 minute'
+    where h.channel in (select d.channel from due d where d.is_probe)
+  )
+  update monitoring.deliveries d
+  set next_at = now() + interval '2 minutes', attempts = d.attempts + 1, tried_at = coalesce(d.tried_at, now())
+  where d.delivery_id in (select o.delivery_id from due o)
+  returning d.*;
+end;
+
+comment on function monitoring.lease_deliveries(text[], int) is
+  'Leases what is due for some channels, p_each at most for each, until monitoring.settle_deliveries.';

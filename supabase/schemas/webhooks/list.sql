@@ -1,0 +1,36 @@
+-- How the webhooks do, for those who may set them up.
+
+create function webhooks.list(p_account text default null)
+returns table (
+  webhook text, account_id text, url text, about text, entities text[], fields text[], batch int, created_at timestamptz, created_by text,
+  state text, since timestamptz, last_error text, delivered bigint, delivered_at timestamptz, waiting bigint, given_up bigint, "position" text, old_secret_until timestamptz
+)
+language sql
+stable
+security definer
+set search_path = ''
+begin atomic
+  select s.webhook, s.account_id, s.url, s.about, s.entities, s.fields, s.batch, s.created_at, s.created_by,
+    case
+      when c.paused_because = 'person' then 'paused'
+      when c.paused_because is not null then c.paused_because
+      when c.failing_since is not null then 'retrying'
+      else 'active'
+    end,
+    coalesce(c.paused_at, c.failing_since), c.last_error, c.delivered, c.acknowledged_at, d.waiting, d.given_up, changes.written(s.account_id, s."position"),
+    case when s.old_until > now() then s.old_until end
+  from webhooks.subscriptions s
+  join monitoring.channels c on c.channel = s.webhook
+  cross join lateral (
+    select coalesce(sum(cardinality(d.changes)) filter (where d.status = 'due'), 0) as waiting, count(*) filter (where d.status = 'given_up') as given_up
+    from monitoring.deliveries d
+    where d.channel = s.webhook and d.changes is not null
+  ) d
+  where (p_account is null or s.account_id = p_account) and s.account_id = any ((select gazelle.member_accounts('admin'))::text[])
+  order by s.created_at, s.webhook;
+end;
+
+comment on function webhooks.list(text) is
+  'The webhooks of the accounts of which the caller is an admin. state: active; retrying: it fails, and is tried again; paused: by a person; failing: paused after three days of failures; gone: it answered 410; behind: the log no longer has what it missed.';
+
+grant execute on function webhooks.list(text) to authenticated;

@@ -1,0 +1,147 @@
+-- From the log into the queue. The log itself keeps what a webhook has to wait for; the queue holds the next of it.
+
+create function webhooks.queue()
+returns int
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+  v_last bigint;
+  v_first constant bigint := changes.first_position();
+  v_window constant int := (select least(1000, greatest(20, 50000 / greatest(count(*), 1))) from webhooks.subscriptions);
+  v_webhook webhooks.subscriptions;
+  v_room int;
+  v_end bigint;
+  v_count int;
+  v_messages int;
+  v_all int := 0;
+begin
+  v_last := changes.last_position();
+  for v_webhook in
+    select s.*
+    from webhooks.subscriptions s
+    join monitoring.channels c on c.channel = s.webhook
+    where c.paused_at is null and s."position" < v_last
+      and exists (select from changes.log l where l.account_id = s.account_id and l."position" > s."position" and l."position" <= v_last)
+    order by s.webhook
+    for update of s skip locked
+  loop
+    if v_webhook."position" < v_first then
+      update monitoring.channels c set paused_at = now(), paused_because = 'behind' where c.channel = v_webhook.webhook;
+      continue;
+    end if;
+    select v_window - count(*) into v_room
+    from monitoring.deliveries d where d.channel = v_webhook.webhook and d.status = 'due' and d.changes is not null;
+    continue when v_room <= 0;
+    with next as (
+      select l."position", l.entity, l.id, (row_number() over (order by l."position") - 1) / v_webhook.batch as nth
+      from changes.log l
+      where l.account_id = v_webhook.account_id and l."position" > v_webhook."position" and l."position" <= v_last
+        and (v_webhook.entities is null or l.entity = any (v_webhook.entities))
+        and (v_webhook.fields is null or l.operation <> 'updated' or l.changes ?| v_webhook.fields)
+      order by l."position"
+      limit v_room * v_webhook.batch
+    ),
+    put as (
+      insert into monitoring.deliveries (channel, changes, sequence)
+      select v_webhook.webhook, array_agg(n."position" order by n."position"), case when v_webhook.batch = 1 then min(n.entity || ' ' || n.id) else 'all' end
+      from next n
+      group by n.nth
+      order by n.nth
+      returning cardinality(changes) as size
+    )
+    select (select max(n."position") from next n), coalesce(sum(p.size), 0), count(*) into v_end, v_count, v_messages from put p;
+    update webhooks.subscriptions s
+    set "position" = case when v_count < v_room * v_webhook.batch then v_last else v_end end
+    where s.webhook = v_webhook.webhook;
+    v_all := v_all + v_messages;
+  end loop;
+  return v_all;
+end;
+$$;
+
+comment on function webhooks.queue() is
+  'Puts the next changes of each webhook into the queue: in their order, and never more than it holds for one (1,000 messages; fewer where there are many webhooks). Answers how many messages.';
+
+create function webhooks.is_due()
+returns boolean
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+  v_last constant bigint := changes.last_position();
+begin
+  return exists (
+    select
+    from webhooks.subscriptions s
+    join monitoring.channels c on c.channel = s.webhook
+    where exists (
+        select from monitoring.deliveries d
+        where d.channel = s.webhook and d.status = 'due' and d.next_at <= now()
+          and (d.sequence is null or (c.paused_at is null and coalesce(c.rests_until <= now(), true)))
+      )
+      or (
+        c.paused_at is null and coalesce(c.rests_until <= now(), true) and s."position" < v_last
+        and exists (select from changes.log l where l.account_id = s.account_id and l."position" > s."position" and l."position" <= v_last)
+      )
+  );
+end;
+$$;
+
+comment on function webhooks.is_due() is 'Whether anything is to be sent now.';
+
+create function webhooks.call(p_reason text)
+returns text
+language plpgsql
+security definer
+set search_path = ''
+as $$
+begin
+  perform sync.call_function('webhooks', '{}', p_reason);
+  return 'The function webhooks is called.';
+exception
+  when sqlstate 'GZ424' then
+    return 'No message is sent: ' || sqlerrm;
+end;
+$$;
+
+comment on function webhooks.call(text) is 'Calls the function that delivers changes. Without an address in Vault it answers so.';
+
+create function webhooks.call_when_due()
+returns text
+language sql
+set search_path = ''
+return case when webhooks.is_due() then webhooks.call('schedule') else 'Nothing is due.' end;
+
+comment on function webhooks.call_when_due() is 'Each minute: calls the function that delivers changes where there is something to deliver.';
+
+select cron.schedule('gazelle-webhooks', '* * * * *', 'select webhooks.call_when_due()');
+
+create function webhooks.notify_end()
+returns trigger
+language plpgsql
+security definer
+set search_path = ''
+as $$
+begin
+  if exists (select from webhooks.subscriptions s join monitoring.channels c on c.channel = s.webhook where s.account_id = new.account_id and c.paused_at is null) then
+    perform webhooks.call('run');
+  end if;
+  return null;
+exception
+  -- A message that waits for the minute must not fail the end of a run.
+  when others then
+    raise warning 'webhooks wait for the next minute: %', sqlerrm;
+    return null;
+end;
+$$;
+
+comment on function webhooks.notify_end() is 'A run that changed something has its changes delivered at once, not at the next minute.';
+
+create trigger notify_webhooks
+after update of status on sync.runs
+for each row
+when (old.status = 'running' and new.status <> 'running' and not new.dry_run and new.promoted > 0)
+execute function webhooks.notify_end();
