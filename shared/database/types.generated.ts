@@ -374,6 +374,9 @@ isOneToOne: false
 "blank":
 { Args: { "p_row": Json }; Returns: Json
                            },
+"broadcast":
+{ Args: { "p_on": boolean }; Returns: string
+                           },
 "check_loaded":
 { Args: { "p_account": string,"p_entities": (string)[] }; Returns: undefined
                            },

@@ -26,7 +26,7 @@ from (values
   ('relation', 'account', 'changes', 'log'),
   ('relation', 'service', 'changes', 'loaded log_rest pruned'),
   ('function', 'member', 'changes', 'check_loaded checked_entities drawn_position first_position is_kept last_position newest of_runs position_of read records_at shown snapshot start written'),
-  ('function', 'service', 'changes', 'add_partitions because begin blank differences follow forget hold_loaded hold_place is_loaded is_noted note prune without_ids'),
+  ('function', 'service', 'changes', 'add_partitions because begin blank broadcast differences follow forget hold_loaded hold_place is_loaded is_noted note prune send_broadcast without_ids'),
   ('function', 'service', 'app', 'find_by_words match_words note_vector owners_of_word read_calendar read_sheet search_words'),
   ('function', 'member', 'app', '
     ages day find_notes find_records good_range good_ranges is_active is_out_of_range last_notes likeness map_url note_query note_words excerpt piano_life piano_title read_accounts
