@@ -1,5 +1,5 @@
-// Verifies webhooks in Deno: WEBHOOK_SECRET=whsec_… deno run --allow-net --allow-env docs/examples/webhook-deno.ts
-// Deployed as an edge function, it is the same: export default { fetch }.
+// Verifies webhooks in Deno: WEBHOOK_SECRET=whsec_… deno serve --allow-env --port 8787 docs/examples/webhook-deno.ts
+// Prints each change that was sent. Deployed as an edge function of Supabase, with verify_jwt = false, it is the same.
 import { Webhook } from 'standardwebhooks'
 
 const webhook = new Webhook(process.env.WEBHOOK_SECRET ?? '')
