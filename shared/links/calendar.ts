@@ -8,6 +8,8 @@ const pianoForm = z.object({
   is_tuning: z.boolean().nullable(),
 })
 
+type Piano = z.output<typeof pianoForm>
+
 const eventForm = z.object({
   id: z.string(),
   version: z.int(),
@@ -49,7 +51,7 @@ const unfit = /(?![\t\n])\p{Cc}/gu
 const plain = (text: string | null): string => (text ?? '').replace(lineEnds, '\n').replace(unfit, '').trim()
 const line = (text: string | null): string => plain(text).replaceAll('\n', ' ')
 
-const pianoLine = ({ title, serial_number, location, is_tuning }: CalendarEvent['pianos'][number]) =>
+const pianoLine = ({ title, serial_number, location, is_tuning }: Piano) =>
   [
     [line(title), serial_number && `(${line(serial_number)})`].filter(Boolean).join(' '),
     line(location),

@@ -56,3 +56,6 @@ export const columnsOf: Record<string, string[]> = {
     ),
   invoices: 'number date due_on status client_name total owed currency gazelle_url id'.split(' '),
 }
+
+/** What a csv can show. */
+export const sheetEntities: readonly string[] = Object.keys(columnsOf)

@@ -5,9 +5,6 @@ import { hexOf } from '../gazelle/seal.ts'
 export const linkKinds = ['calendar', 'csv'] as const
 export type LinkKind = (typeof linkKinds)[number]
 
-/** What a csv can show. */
-export const sheetEntities = ['pianos', 'clients', 'appointments', 'invoices'] as const
-
 /** What a link is to show. */
 export interface NewLink {
   account: string

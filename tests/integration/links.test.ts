@@ -255,6 +255,16 @@ describe('a token', () => {
     expect(answers[0]).toMatchObject({ status: 404, text: expect.stringContaining('not_found') })
   })
 
+  test('is made for what there is alone', async () => {
+    await expect(make({ kind: 'csv', entity: 'clefs' })).rejects.toMatchObject({ code: 'GZ400' })
+    await expect(make({ kind: 'csv' })).rejects.toMatchObject({ code: 'GZ400' })
+    await expect(make({ kind: 'calendar', technician: undefined })).rejects.toMatchObject({ code: 'GZ400' })
+    await expect(make({ account: 'third' })).rejects.toMatchObject({ code: 'GZ403' })
+    // A table that no sheet is made of.
+    const { token } = await make({ kind: 'csv', entity: 'users' })
+    expect((await ask(`csv?token=${token}`)).status).toBe(404)
+  })
+
   test('is stored as a hash alone, and its use is noted once an hour at most', async () => {
     const { link, token } = await make()
     const rows = async () =>

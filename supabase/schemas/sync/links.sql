@@ -5,7 +5,7 @@ create table sync.links (
   account_id text not null references sync.accounts on delete cascade,
   kind text not null constraint kind_is_known check (kind in ('calendar', 'csv')),
   technician_id text,
-  entity text constraint entity_is_known check (entity in ('pianos', 'clients', 'appointments', 'invoices')),
+  entity text,
   client_id text,
   label text not null,
   token_hash text not null unique,
@@ -22,7 +22,7 @@ create index links_account on sync.links (account_id);
 comment on table sync.links is 'Addresses that show a calendar or a table to whoever has them, until they are revoked: gazelle links.';
 comment on column sync.links.kind is 'calendar: the appointments of technician_id, in the format iCalendar; csv: a table, for a spreadsheet.';
 comment on column sync.links.technician_id is 'Gazelle''s id of the user whose appointments a calendar shows.';
-comment on column sync.links.entity is 'The table that a csv shows, as the view of that name in schema app has it.';
+comment on column sync.links.entity is 'The table that a csv shows, as the view of that name in schema app has it: those of app.read_sheet.';
 comment on column sync.links.client_id is 'A csv shows what is of this client alone; null: of the whole account.';
 comment on column sync.links.label is 'What people call it.';
 comment on column sync.links.token_hash is 'SHA-256, in hexadecimal, of the token in the address. The token itself is not stored.';
@@ -44,6 +44,9 @@ declare
   v_link bigint;
 begin
   perform sync.check_account(p_account);
+  if p_entity is not null and not exists (select from reconcile.entities e where e.entity = p_entity) then
+    raise exception 'unknown entity: %', sync.fit_text(p_entity, 60) using errcode = 'GZ400', hint = 'See docs/API_REFERENCE.md for what a csv shows.';
+  end if;
   insert into sync.links (account_id, kind, technician_id, entity, client_id, label, token_hash)
   values (p_account, p_kind, p_technician, p_entity, p_client, left(btrim(p_label), 200), encode(sha256(convert_to(v_token, 'UTF8')), 'hex'))
   returning link_id into v_link;
@@ -51,7 +54,7 @@ begin
 exception
   when check_violation or not_null_violation then
     raise exception 'such a link cannot be made: %', sqlerrm
-      using errcode = 'GZ400', hint = 'A calendar is of a technician; a csv of pianos, clients, appointments or invoices.';
+      using errcode = 'GZ400', hint = 'A calendar is of a technician, a csv of an entity.';
 end;
 $$;
 

@@ -89,6 +89,8 @@ begin
         where i.account_id = v_link.account_id and (v_link.client_id is null or i.client_id = v_link.client_id) and i.id > p_after
         order by i.id limit v_limit
       ) r;
+    else
+      return null;
   end case;
   return json_build_object(
     'entity', v_link.entity,
