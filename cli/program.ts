@@ -113,6 +113,12 @@ const commands = {
       'The people who may read an account, and act in its dashboard: list them, add and remove them.',
     standing: 'See gazelle members list for what stands.',
   },
+  links: {
+    load: async () => (await import('./commands/links.ts')).links(),
+    description:
+      'Addresses for other programs, without a key: a technician’s calendar, a table for a spreadsheet. Make one, list them, remove one.',
+    standing: 'See gazelle links list for what stands.',
+  },
   deploy: {
     load: async () => (await import('./commands/deploy.ts')).deploy(),
     description:

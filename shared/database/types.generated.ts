@@ -256,6 +256,12 @@ isOneToOne: false
               "account_id": string,"name": string,"time_zone": string,"today": string
             }[]
                            },
+"read_calendar":
+{ Args: { "p_token_hash": string }; Returns: Json
+                           },
+"read_sheet":
+{ Args: { "p_after"?: string,"p_limit"?: number,"p_token_hash": string }; Returns: Json
+                           },
 "record_url":
 { Args: { "p_client": string }; Returns: string
                            },
@@ -367,6 +373,9 @@ isOneToOne: false
                            },
 "blank":
 { Args: { "p_row": Json }; Returns: Json
+                           },
+"broadcast":
+{ Args: { "p_on": boolean }; Returns: string
                            },
 "check_loaded":
 { Args: { "p_account": string,"p_entities": (string)[] }; Returns: undefined
@@ -4363,6 +4372,26 @@ isOneToOne: false
                   Relationships: [
                     
                   ]
+                },"links": {
+                  Row: {
+                    "account_id": string,"client_id": string | null,"created_at": string,"entity": string | null,"kind": string,"label": string,"last_used_at": string | null,"link_id": number,"revoked_at": string | null,"technician_id": string | null,"token_hash": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "account_id": string,"client_id"?: string | null,"created_at"?: string,"entity"?: string | null,"kind": string,"label": string,"last_used_at"?: string | null,"link_id"?: never,"revoked_at"?: string | null,"technician_id"?: string | null,"token_hash": string
+                  }
+                  Update: {
+                    "account_id"?: string,"client_id"?: string | null,"created_at"?: string,"entity"?: string | null,"kind"?: string,"label"?: string,"last_used_at"?: string | null,"link_id"?: never,"revoked_at"?: string | null,"technician_id"?: string | null,"token_hash"?: string
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "links_account_id_fkey"
+      columns: ["account_id"]
+isOneToOne: false
+      referencedRelation: "accounts"
+      referencedColumns: ["account_id"]
+    }
+                  ]
                 },"missing": {
                   Row: {
                     "account_id": string,"attempts": number,"decided_by": string | null,"external_id": string,"found_at": string | null,"found_missing_at": string,"held_because": string | null,"last_error": string | null,"module": string,"next_at": string,"reason": string,"refusals": number,"refused_at": string | null,"resolved_at": string | null,"run_id": number | null,"status": string,"successor_id": string | null
@@ -4600,6 +4629,9 @@ isOneToOne: false
                            },
 "add_account":
 { Args: { "p_account": string,"p_sealed_key"?: string,"p_time_zone"?: string,"p_title"?: string }; Returns: undefined
+                           },
+"add_link":
+{ Args: { "p_account": string,"p_client"?: string,"p_entity"?: string,"p_kind": string,"p_label": string,"p_technician"?: string }; Returns: Json
                            },
 "add_member":
 { Args: { "p_account": string,"p_role"?: string,"p_user": string }; Returns: Json
@@ -5034,6 +5066,9 @@ isOneToOne: false
 "note_holes":
 { Args: { "p_holes": Json,"p_lane": string,"p_run": Omit<Database["sync"]['Tables']["runs"]['Row'], Database["sync"]['Tables']["runs"]['ComputedFields']> }; Returns: Record<string, unknown>
                            },
+"note_link_use":
+{ Args: { "p_token_hash": string }; Returns: undefined
+                           },
 "note_missing":
 { Args: { "p_lanes": (string)[],"p_lease": string,"p_limit"?: number,"p_run": number,"p_with_records"?: boolean }; Returns: Json
                            },
@@ -5298,6 +5333,9 @@ isOneToOne: false
                            },
 "retry_delay_after":
 { Args: { "p_run": Omit<Database["sync"]['Tables']["runs"]['Row'], Database["sync"]['Tables']["runs"]['ComputedFields']> }; Returns: string
+                           },
+"revoke_link":
+{ Args: { "p_account": string,"p_link": number }; Returns: boolean
                            },
 "root_entity":
 { Args: { "p_module": string }; Returns: string

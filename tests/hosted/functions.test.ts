@@ -40,8 +40,12 @@ test('functions deploy uploads every function, and leaves the check of its key t
   expect(names.filter((name) => uploadOf(name).verifyJwt)).toEqual([])
 })
 
-/** Opens to strangers, with a link: without one it answers with a page. */
-const forStrangers = ['gazelle-oauth']
+/** What those say that open to strangers, with a link: a page, or no other method. */
+const forStrangers: Record<string, { status: number; body: unknown }> = {
+  'gazelle-oauth': { status: 404, body: expect.stringContaining('connect_link_gone') },
+  calendar: { status: 405, body: expect.stringContaining('bad_method') },
+  csv: { status: 405, body: expect.stringContaining('bad_method') },
+}
 
 describe.each(names)('%s, from exactly the uploaded files', (name) => {
   test('boots on the Deno of hosted Supabase and does nothing without a key (case H1)', async () => {
@@ -57,9 +61,7 @@ describe.each(names)('%s, from exactly the uploaded files', (name) => {
     })
     try {
       const answer = await fetch(`${url}/${name}`, { method: 'POST', body: '{}' })
-      const refusal = forStrangers.includes(name)
-        ? { status: 404, body: expect.stringContaining('connect_link_gone') }
-        : { status: 401 }
+      const refusal = forStrangers[name] ?? { status: 401 }
       expect({ status: answer.status, body: await answer.text() }).toMatchObject(refusal)
     } finally {
       await child.stop()

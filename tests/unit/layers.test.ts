@@ -17,6 +17,7 @@ const below: Record<string, string[]> = {
   ],
   'shared/http': [
     'shared/changes',
+    'shared/links',
     'shared/sync',
     'shared/modules',
     'shared/database',
@@ -51,6 +52,7 @@ const below: Record<string, string[]> = {
   ],
   'shared/delivery': ['shared/gazelle', 'shared/no-answer.ts', 'shared/secrets.ts', 'shared/log.ts'],
   'shared/changes': ['shared/database', 'shared/gazelle'],
+  'shared/links': ['shared/database', 'shared/gazelle', 'shared/spreadsheet.ts'],
   'shared/observe': ['shared/database', 'shared/log.ts', 'shared/errors.ts'],
   'shared/modules': ['shared/gazelle'],
   'shared/database': ['shared/gazelle', 'shared/no-answer.ts', 'shared/secrets.ts', 'shared/errors.ts'],

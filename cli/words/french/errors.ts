@@ -155,6 +155,11 @@ export const errors = {
   'Let it end, or name another folder with --out.':
     'Laissez-la finir, ou choisissez un autre dossier avec --out.',
   'there is no table {name} to export from {schema}': 'il n’y a pas de table {name} à exporter de {schema}',
+  '{name} may be several': 'plusieurs correspondent à {name}',
+  'there is no technician {name}': 'il n’y a pas de technicien {name}',
+  'there is no client {name}': 'il n’y a pas de client {name}',
+  'Give the client’s id, as Gazelle’s address of its page ends.':
+    'Donnez l’identifiant du client, par lequel se termine l’adresse de sa page dans Gazelle.',
   'Use one of: {names}.': 'Choix possibles : {names}.',
   'nothing of {names} is kept against a blank in {entity}':
     'rien de {names} n’est conservé contre un vide dans {entity}',

@@ -234,6 +234,22 @@ export const help = {
     'l’adresse courriel avec laquelle la personne se connecte, ou son identifiant (un uuid)',
   'what they may do; without it a new member is a reader, and another stays what they are':
     'ce que la personne peut faire; sans cette option un nouveau membre est reader, et un autre garde son rôle',
+  // links
+  'Addresses for other programs, without a key: a technician’s calendar, a table for a spreadsheet. Make one, list them, remove one.':
+    'Des adresses pour d’autres programmes, sans clé : l’agenda d’un technicien, une table pour un tableur. En créer une, les lister, en retirer une.',
+  'List the links, also those that were removed.': 'Lister les liens, même ceux qui ont été retirés.',
+  'Make a link; it is shown this once.': 'Créer un lien; il n’est montré que cette fois.',
+  'A technician’s appointments, for a calendar program: 30 days back and 180 days ahead.':
+    'Les rendez-vous d’un technicien, pour un programme d’agenda : des 30 derniers jours aux 180 prochains.',
+  'the technician’s name, or Gazelle’s id': 'le nom du technicien, ou son identifiant dans Gazelle',
+  'A table, for a spreadsheet such as Google Sheets (IMPORTDATA).':
+    'Une table, pour un tableur comme Google Sheets (IMPORTDATA).',
+  'only what is of this client': 'seulement ce qui est de ce client',
+  'what to call it': 'comment l’appeler',
+  'End a link, from the next request on.': 'Retirer un lien, dès la requête suivante.',
+  'its number, as gazelle links list shows it': 'son numéro, que montre gazelle links list',
+  'it must be a link’s number': 'il faut le numéro d’un lien',
+
   'print the outcome as JSON': 'afficher l’issue en JSON',
   'the 20 letters in the project’s address': 'les 20 lettres de l’adresse du projet',
   'check everything, say what would be done, change nothing':

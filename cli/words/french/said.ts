@@ -328,6 +328,19 @@ export const said = {
   name: 'nom',
   '{n} undecided. gazelle matches decide --kind … --key … --id … (or --none)':
     '{n} sans décision. gazelle matches decide --kind … --key … --id … (ou --none)',
+  'There is no link: gazelle links add calendar --technician <name>':
+    'Il n’y a aucun lien : gazelle links add calendar --technician <nom>',
+  link: 'lien',
+  label: 'nom',
+  'last used': 'dernier usage',
+  removed: 'retiré',
+  'Link {link}, {label}: whoever has this address reads it.':
+    'Lien {link}, {label} : quiconque a cette adresse peut le lire.',
+  'It is not shown again. To end it: gazelle links remove {link}':
+    'Il n’est plus montré ensuite. Pour le retirer : gazelle links remove {link}',
+  'Link {link} shows nothing any more.': 'Le lien {link} ne montre plus rien.',
+  'There is no link {link}, or it was removed before.':
+    'Il n’y a pas de lien {link}, ou il a déjà été retiré.',
   'Nobody is a member: gazelle members add <e-mail> --role admin':
     'Il n’y a aucun membre : gazelle members add <courriel> --role admin',
   'no longer a user': 'n’est plus un utilisateur',
