@@ -9,6 +9,7 @@ create table monitoring.alert_rules (
   unit text,
   escalates_after interval,
   enabled boolean not null default true,
+  pianos text[],
   sentence text not null,
   remedy text not null,
   ending text not null,
@@ -18,6 +19,7 @@ create table monitoring.alert_rules (
 comment on table monitoring.alert_rules is 'What raises an alert. Edit thresholds, severities and enabled in Studio; they count from the next minute on.';
 comment on column monitoring.alert_rules.threshold is 'The rule raises an alert from this value on, in the unit beside it.';
 comment on column monitoring.alert_rules.escalates_after is 'Open so long without an acknowledgement, a warning becomes critical and is notified again. Null: never.';
+comment on column monitoring.alert_rules.pianos is 'Words for the pianos that the rule is about: in their use, their kind or one of their tags. Null: all of them.';
 comment on column monitoring.alert_rules.sentence is 'What is wrong, as the alert''s title.';
 comment on column monitoring.alert_rules.remedy is 'What to do.';
 comment on column monitoring.alert_rules.ending is 'The message when it is over.';
@@ -95,6 +97,7 @@ create table monitoring.alerts (
   remedy text not null,
   details jsonb not null default '{}',
   opened_with bigint,
+  covers jsonb,
   opened_at timestamptz not null default now(),
   escalated_at timestamptz,
   acknowledged_at timestamptz,
@@ -105,18 +108,21 @@ create table monitoring.alerts (
   constraint acknowledged_by_somebody check ((acknowledged_at is null) = (acknowledged_by is null))
 );
 
-create unique index one_open_alert on monitoring.alerts (rule, coalesce(account_id, ''), subject) where resolved_at is null;
+-- Of erased records' alerts, which end within the minute, there may be several.
+create unique index one_open_alert on monitoring.alerts (rule, coalesce(account_id, ''), subject) where resolved_at is null and subject <> '•••';
 create index alerts_opened on monitoring.alerts (opened_at desc);
 
 comment on table monitoring.alerts is 'One row a problem, from its first minute to its last. Open while resolved_at is null.';
-comment on column monitoring.alerts.subject is 'What it is about: a module, an entity, a channel, or the account as a whole.';
+comment on column monitoring.alerts.subject is 'What it is about: a module, an entity, a channel, a record, or the account as a whole.';
 comment on column monitoring.alerts.message is 'What is wrong, with numbers and names, as it is now or was at the end.';
 comment on column monitoring.alerts.opened_with is 'How many records or holes it was about when it opened; null where its rule does not count them.';
+comment on column monitoring.alerts.covers is 'Of an alert about many records: {id: whether a notice was written since it is among them}.';
 comment on column monitoring.alerts.escalated_at is 'When it became critical after it had opened as a warning.';
 comment on column monitoring.alerts.acknowledged_at is 'When a person acknowledged it; it does not escalate by time any more.';
 
 alter table monitoring.alerts enable row level security;
-insert into sync.erased_texts (relation, field) values ('monitoring.alerts', 'message'), ('monitoring.alerts', 'details'), ('monitoring.alerts', 'ending');
+insert into sync.erased_texts (relation, field) values
+  ('monitoring.alerts', 'subject'), ('monitoring.alerts', 'message'), ('monitoring.alerts', 'details'), ('monitoring.alerts', 'covers'), ('monitoring.alerts', 'ending');
 create policy of_members on monitoring.alerts for select to authenticated using (
   (select gazelle.is_member_of_all()) or account_id = any ((select gazelle.member_accounts())::text[])
 );
@@ -311,6 +317,7 @@ declare
   v_alert monitoring.alerts;
   v_rule monitoring.alert_rules;
   v_is_told boolean;
+  v_grouped jsonb;
   v_open bigint[] := array[]::bigint[];
   v_opened int := 0;
   v_escalated int := 0;
@@ -325,6 +332,8 @@ begin
 
   for v_problem in select * from monitoring.find_problems() loop
     v_is_told := true;
+    v_grouped := v_problem.details -> 'grouped';
+    v_problem.details := v_problem.details - 'grouped';
     select * into strict v_rule from monitoring.alert_rules r where r.rule = v_problem.rule;
     select * into v_alert
     from monitoring.alerts a
@@ -359,6 +368,8 @@ begin
     end if;
     if v_problem.rule = 'hole_stays' then
       perform monitoring.name_holes(v_alert, v_rule.threshold, v_is_told);
+    elsif v_grouped is not null then
+      perform monitoring.note_group(v_alert.alert_id, v_grouped, v_is_told);
     end if;
     v_open := v_open || v_alert.alert_id;
   end loop;
@@ -520,6 +531,14 @@ begin
     select * from monitoring.find_job_failing(u.threshold) where u.rule = 'job_failing'
     union all
     select * from monitoring.find_sign_up_open() where u.rule = 'sign_up_open'
+    union all
+    select * from monitoring.find_humidity_out(u.threshold) where u.rule = 'humidity_out'
+    union all
+    select * from monitoring.find_unserviced(u.threshold) where u.rule = 'unserviced'
+    union all
+    select * from monitoring.find_moved(u.threshold) where u.rule = 'moved'
+    union all
+    select * from monitoring.find_bounced(u.threshold) where u.rule = 'bounced'
   ) p
   where u.enabled
     -- What stands still on purpose is no problem.

@@ -20,6 +20,7 @@ declare
   v_alert monitoring.alerts;
   v_rule monitoring.alert_rules;
   v_is_told boolean;
+  v_grouped jsonb;
   v_open bigint[] := array[]::bigint[];
   v_opened int := 0;
   v_escalated int := 0;
@@ -34,6 +35,8 @@ begin
 
   for v_problem in select * from monitoring.find_problems() loop
     v_is_told := true;
+    v_grouped := v_problem.details -> 'grouped';
+    v_problem.details := v_problem.details - 'grouped';
     select * into strict v_rule from monitoring.alert_rules r where r.rule = v_problem.rule;
     select * into v_alert
     from monitoring.alerts a
@@ -68,6 +71,8 @@ begin
     end if;
     if v_problem.rule = 'hole_stays' then
       perform monitoring.name_holes(v_alert, v_rule.threshold, v_is_told);
+    elsif v_grouped is not null then
+      perform monitoring.note_group(v_alert.alert_id, v_grouped, v_is_told);
     end if;
     v_open := v_open || v_alert.alert_id;
   end loop;
