@@ -13,7 +13,7 @@ create type monitoring.episode as (
 );
 
 comment on type monitoring.episode is
-  'A time in which a rule on data holds for a record: by which name people know it, a message with numbers and names, and when it was over; null while it is not.';
+  'A time in which a rule on data holds for a record: by which name people know it, a message with numbers and names, both as they came, and when it was over; null while it is not.';
 
 -- Off until a person switches them on: what is worth a message is the company's to say.
 insert into monitoring.alert_rules (rule, severity, threshold, unit, enabled, pianos, sentence, remedy, ending) values
@@ -21,34 +21,29 @@ insert into monitoring.alert_rules (rule, severity, threshold, unit, enabled, pi
     'Call the client: the room or the humidity system needs care. The piano''s page on the dashboard has its readings.',
     'The piano is within its range again, or was not measured for a year.'),
   ('unserviced', 'warning', 6, 'months without a service', false, '{concert}', 'A piano was not serviced for too long',
-    'Plan a service with the client. Which pianos are meant: update monitoring.alert_rules set pianos = ''{concert}'' where rule = ''unserviced''.',
+    'Plan a service with the client. To choose the pianos: gazelle alerts rules unserviced --pianos concert.',
     'The piano was serviced, or is none of those meant any more.'),
   ('moved', 'warning', 24, 'hours before the start', false, null, 'An appointment was moved shortly before its start',
     'See that the technician and the client know.', 'The time of the appointment is over.'),
   ('bounced', 'warning', 30, 'days, after which it is over by itself', false, null, 'An e-mail did not reach its client',
     'Ask the client for another address and correct it in Gazelle.', 'An e-mail arrived, the address was changed, or it was long ago.');
 
-create function monitoring.piano_words(p_make text, p_model text, p_location text, p_client text)
-returns text
-language sql
-immutable
-set search_path = ''
-return concat_ws(
-  ', ',
-  coalesce(nullif(sync.fit_text(concat_ws(' ', p_make, p_model), 60), ''), 'a piano') || coalesce(' (' || nullif(sync.fit_text(p_location, 40), '') || ')', ''),
-  nullif(sync.fit_text(p_client, 60), '')
-);
+-- Names come cut, and are cleaned where they are told: of a thousand only the first ones are.
+create view monitoring.named_pianos with (security_invoker = on) as
+select
+  p.id, p.account_id, p.client_id,
+  concat_ws(
+    ', ',
+    coalesce(nullif(btrim(left(concat_ws(' ', p.make, p.model), 60)), ''), 'a piano') || coalesce(' (' || nullif(btrim(left(p.location, 40)), '') || ')', ''),
+    nullif(left(nullif(c.display_name, c.id), 60), '')
+  ) as name,
+  a.time_zone, (now() at time zone a.time_zone)::date as today
+from gazelle.pianos p
+join sync.accounts a on a.account_id = p.account_id
+left join gazelle.clients c on c.id = p.client_id and c.deleted_at is null and not c.is_placeholder
+where p.deleted_at is null and not p.is_placeholder and p.status is distinct from 'INACTIVE';
 
-comment on function monitoring.piano_words(text, text, text, text) is 'What people call a piano: make and model, where it stands, whose it is.';
-
-create function monitoring.client_words(p_client text)
-returns text
-language sql
-stable
-set search_path = ''
-return (select nullif(sync.fit_text(nullif(c.display_name, c.id), 60), '') from gazelle.clients c where c.id = p_client and c.deleted_at is null and not c.is_placeholder);
-
-comment on function monitoring.client_words(text) is 'The name of a client; null where there is none.';
+comment on view monitoring.named_pianos is 'The pianos that rules on data look at: of today, with what people call them, and which day it is there.';
 
 -- Each record has an alert of its own, but for a mass of them, which is one alert: a thousand messages are none.
 
@@ -64,15 +59,17 @@ as $$
     select f.*,
       case
         when o.alert_id is not null then 'own'
-        when coalesce(g.covers ? f.record_id, false) then 'group'
+        when g.id is not null then 'group'
         -- Five in an hour have each their own.
-        when count(*) filter (where o.alert_id is null and not coalesce(g.covers ? f.record_id, false)) over (partition by f.account_id) > 5 - coalesce(h.opened, 0) then 'group'
+        when count(*) filter (where o.alert_id is null and g.id is null) over (partition by f.account_id) > 5 - coalesce(h.opened, 0) then 'group'
         else 'own'
       end as place
     from found f
     left join monitoring.alerts o
       on o.rule = p_rule and o.account_id = f.account_id and o.subject = f.record_id and o.resolved_at is null and o.covers is null
-    left join monitoring.alerts g on g.rule = p_rule and g.account_id = f.account_id and g.subject = f.account_id and g.resolved_at is null
+    left join (
+      select a.account_id, k.id from monitoring.alerts a cross join jsonb_object_keys(a.covers) k (id) where a.rule = p_rule and a.resolved_at is null
+    ) g on g.account_id = f.account_id and g.id = f.record_id
     left join (
       select a.account_id, count(*) as opened
       from monitoring.alerts a
@@ -81,15 +78,15 @@ as $$
     ) h on h.account_id = f.account_id
   )
   select
-    null, p.account_id, p.record_id, p.message,
-    jsonb_build_object('module', p_module, 'name', p.name, 'client', p.client_id, 'since', p.began_at)
+    null, p.account_id, p.record_id, sync.fit_text(p.message, 500),
+    jsonb_build_object('module', p_module, 'name', sync.fit_text(p.name, 200), 'client', p.client_id, 'since', p.began_at)
   from placed p
   where p.place = 'own'
   union all
   select
     null, p.account_id, p.account_id,
     concat_ws(
-      '; ', format('%s at once. %s', count(*), string_agg(p.message, ' ' order by p.began_at desc, p.record_id) filter (where p.nth <= 3)),
+      '; ', format('%s at once. %s', count(*), string_agg(case when p.nth <= 3 then sync.fit_text(p.message, 300) end, ' ' order by p.nth)),
       case when count(*) > 3 then format('and %s more', count(*) - 3) end
     ),
     jsonb_build_object(
@@ -113,15 +110,16 @@ declare
   v_new text[];
 begin
   select coalesce(a.covers, '{}') into v_covers from monitoring.alerts a where a.alert_id = p_alert;
-  select jsonb_object_agg(g.id, p_is_told or coalesce((v_covers ->> g.id)::boolean, false)), array_agg(g.id order by g.id) filter (where v_covers ->> g.id is distinct from 'true')
+  select jsonb_object_agg(g.id, p_is_told or coalesce(c.value, 'false') = 'true'), array_agg(g.id order by g.id) filter (where c.value is distinct from 'true')
   into v_covers, v_new
-  from jsonb_object_keys(p_grouped) g (id);
+  from jsonb_object_keys(p_grouped) g (id)
+  left join jsonb_each(v_covers) c on c.key = g.id;
   if v_new is not null and not p_is_told
     and not exists (select from monitoring.notices n where n.alert_id = p_alert and n.at > now() - interval '1 hour')
   then
     insert into monitoring.notices (alert_id, event, message)
     select p_alert, 'more', concat_ws(
-      '; ', format('%s New: %s', a.message, string_agg(p_grouped ->> n.id, '; ' order by n.nth) filter (where n.nth <= 3)),
+      '; ', format('%s New: %s', a.message, string_agg(case when n.nth <= 3 then sync.fit_text(p_grouped ->> n.id, 200) end, '; ' order by n.nth)),
       case when count(*) > 3 then format('and %s more', count(*) - 3) end
     ) || '.'
     from monitoring.alerts a
@@ -141,47 +139,54 @@ comment on function monitoring.note_group(bigint, jsonb, boolean) is
 
 create function monitoring.bounced_episodes(p_threshold numeric, p_since timestamptz)
 returns setof monitoring.episode
-language sql
+language plpgsql
 stable
 set search_path = ''
+-- How far back it reads decides by which index.
+set plan_cache_mode = force_custom_plan
+set jit = off
 as $$
-  with mails as materialized (
+begin
+  return query
+  with mails as (
     select
       t.account_id, t.id, t.client_id, t.occurred_at, t.email_status, t.email_failure_reason, t.email_recipient_name, t.summary,
-      lower(btrim(coalesce(t.email_recipient_name, ''))) as recipient, make_interval(days => least(greatest(round(p_threshold), 1), 3650)::int) as span
+      min(t.occurred_at) filter (where t.email_status in ('DELIVERED', 'OPENED', 'CLICKED')) over (
+        partition by t.account_id, coalesce(t.client_id, t.id), lower(btrim(t.email_recipient_name)) order by t.occurred_at desc
+        range between unbounded preceding and current row exclude group
+      ) as next_arrived_at
     from gazelle.timeline_entries t
     where t.occurred_at > p_since and t.occurred_at <= now() and t.email_status is not null and t.deleted_at is null and not t.is_placeholder
-  ), mended as (
-    select m.account_id, m.client_id, m.recipient, m.occurred_at as at from mails m where m.email_status in ('DELIVERED', 'OPENED', 'CLICKED') and m.client_id is not null
-    union all
-    select l.account_id, e.client_id, null, l.at
-    from gazelle.contact_emails e
-    join changes.log l on l.account_id = e.account_id and l.entity = 'contact_emails' and l.id = e.id
-    where l.at > p_since and l.cause in ('poll', 'sweep', 'person')
-      and e.client_id in (select m.client_id from mails m where m.email_status in ('BOUNCED', 'DROPPED', 'FAILED', 'UNDELIVERED'))
   )
   select
     m.account_id, m.id, m.client_id, w.name,
     format(
-      '%s: %s of %s, %s.', w.name, coalesce(quote_ident(nullif(sync.fit_text(m.summary, 80), '')), 'an e-mail'), to_char(m.occurred_at at time zone a.time_zone, 'YYYY-MM-DD HH24:MI'),
-      concat_ws(', ', m.email_status, nullif(sync.fit_text(m.email_failure_reason, 120), ''))
+      '%s: %s of %s, %s.', w.name, coalesce('"' || nullif(btrim(left(m.summary, 80)), '') || '"', 'an e-mail'), to_char(m.occurred_at at time zone a.time_zone, 'YYYY-MM-DD HH24:MI'),
+      concat_ws(', ', m.email_status, nullif(left(m.email_failure_reason, 120), ''))
     ),
     m.occurred_at, case when x.ends_at <= now() then x.ends_at end
   from mails m
   join sync.accounts a on a.account_id = m.account_id
   cross join lateral (
-    select least(m.occurred_at + m.span, (
-      select min(d.at) from mended d
-      where d.account_id = m.account_id and d.client_id = m.client_id and d.at > m.occurred_at and (d.recipient is null or d.recipient = m.recipient)
-    )) as ends_at
+    select least(
+      m.occurred_at + make_interval(days => least(greatest(round(p_threshold), 1), 3650)::int), m.next_arrived_at, (
+        select min(l.at)
+        from gazelle.contact_emails e
+        join changes.log l on l.account_id = e.account_id and l.entity = 'contact_emails' and l.id = e.id
+        where e.client_id = m.client_id and e.account_id = m.account_id and l.at > m.occurred_at and l.cause in ('poll', 'sweep', 'person')
+      )
+    ) as ends_at
   ) x
+  left join gazelle.clients c on c.id = m.client_id and c.deleted_at is null and not c.is_placeholder
   cross join lateral (
     select coalesce(
-      nullif(concat_ws(', ', nullif(sync.fit_text(m.email_recipient_name, 60), ''), nullif(monitoring.client_words(m.client_id), sync.fit_text(m.email_recipient_name, 60))), ''),
+      -- Who is the client is named once.
+      nullif(concat_ws(', ', nullif(left(m.email_recipient_name, 60), ''), nullif(nullif(left(nullif(c.display_name, c.id), 60), ''), left(m.email_recipient_name, 60))), ''),
       'a client'
     ) as name
   ) w
   where m.email_status in ('BOUNCED', 'DROPPED', 'FAILED', 'UNDELIVERED');
+end;
 $$;
 
 comment on function monitoring.bounced_episodes(numeric, timestamptz) is
@@ -228,7 +233,7 @@ begin
     raise exception 'there is no rule % on data', sync.fit_text(p_rule, 60) using errcode = 'GZ405', hint = 'gazelle alerts rules lists them.';
   end if;
   return query
-  select e.*
+  select e.account_id, e.record_id, e.client_id, sync.fit_text(e.name, 200), sync.fit_text(e.message, 500), e.began_at, e.ended_at
   from (
     select * from monitoring.humidity_episodes(v_threshold, array(select p.id from gazelle.pianos p)) where p_rule = 'humidity_out'
     union all
@@ -281,56 +286,57 @@ comment on function monitoring.set_rule(text, boolean, numeric, text[]) is
 
 -- Humidity out of app.good_range several readings in a row.
 
-create function monitoring.humidity_episodes(p_threshold numeric, p_pianos text[])
+create function monitoring.humidity_episodes(p_threshold numeric, p_pianos text[], p_is_open boolean default false)
 returns setof monitoring.episode
-language sql
+language plpgsql
 stable
 set search_path = ''
+-- How far back it reads decides by which index.
+set plan_cache_mode = force_custom_plan
+set jit = off
 as $$
+begin
+  return query
   with days as (
     select
-      p.account_id, p.id, p.client_id, p.make, p.model, p.location, r.local_date as day, r.humidity, not r.humidity <@ app.good_range('humidity') as is_out,
+      r.piano_id, r.local_date as day, r.humidity, not r.humidity <@ app.good_range('humidity') as is_out,
       lag(r.local_date) over w as day_before, lag(not r.humidity <@ app.good_range('humidity')) over w as was_out
-    from gazelle.pianos p
-    join gazelle.piano_readings r on r.piano_id = p.id and r.account_id = p.account_id
-    join sync.accounts a on a.account_id = p.account_id
-    where p.id = any (p_pianos) and r.piano_id = any (p_pianos)
-      and p.deleted_at is null and not p.is_placeholder and p.status is distinct from 'INACTIVE'
-      and r.humidity is not null and r.local_date <= (now() at time zone a.time_zone)::date
-    window w as (partition by p.id order by r.local_date)
+    from gazelle.piano_readings r
+    where r.piano_id = any (p_pianos) and r.humidity is not null and r.local_date <= current_date + 1
+    window w as (partition by r.piano_id order by r.local_date)
   ), rows as (
     -- What was not measured for a year is no row any more.
-    select d.*, count(*) filter (where d.is_out and (d.was_out is not true or d.day > d.day_before + interval '1 year')) over (partition by d.id order by d.day) as nth
+    select
+      d.*, count(*) filter (where d.is_out and (d.was_out is not true or d.day > d.day_before + interval '1 year')) over (partition by d.piano_id order by d.day) as nth
     from days d
   ), row as (
     select
-      r.account_id, r.id, r.client_id, r.make, r.model, r.location,
-      array_agg(r.day order by r.day) filter (where r.is_out) as days, array_agg(r.humidity order by r.day) filter (where r.is_out) as humidities,
+      r.piano_id, array_agg(r.day order by r.day) filter (where r.is_out) as days, array_agg(r.humidity order by r.day) filter (where r.is_out) as humidities,
       (coalesce(min(r.day) filter (where not r.is_out), max(r.day) + interval '1 year'))::date as ends_on
     from rows r
     where r.nth > 0
-    group by r.account_id, r.id, r.client_id, r.make, r.model, r.location, r.nth
+    group by r.piano_id, r.nth
   )
   select
-    r.account_id, r.id, r.client_id, n.name,
+    p.account_id, p.id, p.client_id, p.name,
     format(
-      '%s: %s; kept at %s to %s %%.', n.name,
+      '%s: %s; kept at %s to %s %%.', p.name,
       (
         select string_agg(format('%s %% on %s', trim_scale(r.humidities[i]), r.days[i]), ', ' order by i)
         from generate_series(greatest(cardinality(r.days) - 2, 1), cardinality(r.days)) i
       ), lower(app.good_range('humidity')), upper(app.good_range('humidity'))
     ),
-    r.days[k.times]::timestamp at time zone a.time_zone,
-    case when r.ends_on <= (now() at time zone a.time_zone)::date then r.ends_on::timestamp at time zone a.time_zone end
+    r.days[k.times]::timestamp at time zone p.time_zone,
+    case when r.ends_on <= p.today then r.ends_on::timestamp at time zone p.time_zone end
   from row r
-  join sync.accounts a on a.account_id = r.account_id
-  cross join lateral (select least(greatest(round(p_threshold), 1), 1000)::int as times) k
-  cross join lateral (select monitoring.piano_words(r.make, r.model, r.location, monitoring.client_words(r.client_id)) as name) n
-  where cardinality(r.days) >= k.times;
+  join monitoring.named_pianos p on p.id = r.piano_id
+  cross join (select least(greatest(round(p_threshold), 1), 1000)::int as times) k
+  where cardinality(r.days) >= k.times and r.days[k.times] <= p.today and (r.ends_on > p.today or not p_is_open);
+end;
 $$;
 
-comment on function monitoring.humidity_episodes(numeric, text[]) is
-  'When pianos were out of their humidity: from the p_threshold-th reading in a row that was, until one that was not, or none for a year. p_pianos: of which.';
+comment on function monitoring.humidity_episodes(numeric, text[], boolean) is
+  'When pianos were out of their humidity: from the p_threshold-th reading in a row that was, until one that was not, or none for a year. p_pianos: of which; p_is_open: only those that are not over.';
 
 create function monitoring.find_humidity_out(p_threshold numeric)
 returns setof monitoring.problem
@@ -354,8 +360,7 @@ as $$
       where r.piano_id is not null and r.day <= current_date + 1
       group by r.piano_id
       having max(r.day) filter (where not r.humidity <@ app.good_range('humidity')) >= max(r.day) - 1
-    )) e
-    where e.ended_at is null
+    ), true) e
   )) t;
 $$;
 
@@ -365,10 +370,15 @@ comment on function monitoring.find_humidity_out(numeric) is 'Rule humidity_out:
 
 create function monitoring.moved_episodes(p_threshold numeric, p_since timestamptz)
 returns setof monitoring.episode
-language sql
+language plpgsql
 stable
 set search_path = ''
+-- How far back it reads decides by which index.
+set plan_cache_mode = force_custom_plan
+set jit = off
 as $$
+begin
+  return query
   with moves as (
     select
       l.account_id, l.id, l.at, c.before, c.after, p.client_id, p.title, p.user_id,
@@ -397,15 +407,17 @@ as $$
     format(
       '%s: from %s to %s%s, changed on %s.', w.name, to_char(v.before at time zone a.time_zone, 'YYYY-MM-DD HH24:MI'),
       to_char(v.after at time zone a.time_zone, 'YYYY-MM-DD HH24:MI'),
-      coalesce(' (' || nullif((select sync.fit_text(u.full_name, 60) from gazelle.users u where u.id = v.user_id), '') || ')', ''),
+      coalesce(' (' || nullif((select left(u.full_name, 60) from gazelle.users u where u.id = v.user_id), '') || ')', ''),
       to_char(v.at at time zone a.time_zone, 'YYYY-MM-DD HH24:MI')
     ),
     v.began_at, case when v.over_at <= now() then v.over_at end
   from last v
   join sync.accounts a on a.account_id = v.account_id
+  left join gazelle.clients c on c.id = v.client_id and c.deleted_at is null and not c.is_placeholder
   cross join lateral (
-    select coalesce(nullif(concat_ws(', ', nullif(sync.fit_text(v.title, 60), ''), monitoring.client_words(v.client_id)), ''), 'an appointment') as name
+    select coalesce(nullif(concat_ws(', ', nullif(btrim(left(v.title, 60)), ''), nullif(left(nullif(c.display_name, c.id), 60), '')), ''), 'an appointment') as name
   ) w;
+end;
 $$;
 
 comment on function monitoring.moved_episodes(numeric, timestamptz) is
@@ -438,16 +450,16 @@ set search_path = ''
 as $$
   with meant as (
     select
-      p.*, (now() at time zone a.time_zone)::date as today, a.time_zone, make_interval(months => k.months) as span,
+      n.*, make_interval(months => k.months) as span,
       coalesce(p.calculated_last_service, p.manual_last_service, p.event_last_service) as last_service,
-      (p.gazelle_created_at at time zone a.time_zone)::date as known_since
+      (p.gazelle_created_at at time zone n.time_zone)::date as known_since
     from monitoring.alert_rules u
     join gazelle.pianos p on u.pianos is null or exists (
       select from unnest(u.pianos) w (word) where strpos(lower(concat_ws(' ', p.use_type, p.type, array_to_string(p.tags, ' '))), lower(btrim(w.word))) > 0
     )
-    join sync.accounts a on a.account_id = p.account_id
+    join monitoring.named_pianos n on n.id = p.id
     cross join lateral (select least(greatest(round(p_threshold), 1), 1200)::int as months) k
-    where u.rule = 'unserviced' and p.deleted_at is null and not p.is_placeholder and p.status is distinct from 'INACTIVE'
+    where u.rule = 'unserviced'
       and (not p_is_open or coalesce(coalesce(p.calculated_last_service, p.manual_last_service, p.event_last_service) + make_interval(months => k.months) < now() + interval '2 days', true))
   ), days as (
     select m.id, s.day, lead(s.day) over (partition by m.id order by s.day) as next_day, s.is_service
@@ -469,13 +481,12 @@ as $$
     where s.is_service or s.is_first
   )
   select
-    m.account_id, m.id, m.client_id, n.name,
-    case when d.is_service then format('%s: last serviced on %s.', n.name, d.day) else format('%s: no service since it came to Gazelle on %s.', n.name, d.day) end,
+    m.account_id, m.id, m.client_id, m.name,
+    case when d.is_service then format('%s: last serviced on %s.', m.name, d.day) else format('%s: no service since it came to Gazelle on %s.', m.name, d.day) end,
     (d.day + m.span)::timestamp at time zone m.time_zone,
     d.next_day::timestamp at time zone m.time_zone
   from days d
   join meant m on m.id = d.id
-  cross join lateral (select monitoring.piano_words(m.make, m.model, m.location, monitoring.client_words(m.client_id)) as name) n
   where d.day + m.span <= m.today and (d.next_day is null or (d.next_day > d.day + m.span and not p_is_open));
 $$;
 

@@ -23,7 +23,7 @@ begin
     raise exception 'there is no rule % on data', sync.fit_text(p_rule, 60) using errcode = 'GZ405', hint = 'gazelle alerts rules lists them.';
   end if;
   return query
-  select e.*
+  select e.account_id, e.record_id, e.client_id, sync.fit_text(e.name, 200), sync.fit_text(e.message, 500), e.began_at, e.ended_at
   from (
     select * from monitoring.humidity_episodes(v_threshold, array(select p.id from gazelle.pianos p)) where p_rule = 'humidity_out'
     union all

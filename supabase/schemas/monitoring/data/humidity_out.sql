@@ -1,55 +1,56 @@
 -- Humidity out of app.good_range several readings in a row.
 
-create function monitoring.humidity_episodes(p_threshold numeric, p_pianos text[])
+create function monitoring.humidity_episodes(p_threshold numeric, p_pianos text[], p_is_open boolean default false)
 returns setof monitoring.episode
-language sql
+language plpgsql
 stable
 set search_path = ''
+-- How far back it reads decides by which index.
+set plan_cache_mode = force_custom_plan
+set jit = off
 as $$
+begin
+  return query
   with days as (
     select
-      p.account_id, p.id, p.client_id, p.make, p.model, p.location, r.local_date as day, r.humidity, not r.humidity <@ app.good_range('humidity') as is_out,
+      r.piano_id, r.local_date as day, r.humidity, not r.humidity <@ app.good_range('humidity') as is_out,
       lag(r.local_date) over w as day_before, lag(not r.humidity <@ app.good_range('humidity')) over w as was_out
-    from gazelle.pianos p
-    join gazelle.piano_readings r on r.piano_id = p.id and r.account_id = p.account_id
-    join sync.accounts a on a.account_id = p.account_id
-    where p.id = any (p_pianos) and r.piano_id = any (p_pianos)
-      and p.deleted_at is null and not p.is_placeholder and p.status is distinct from 'INACTIVE'
-      and r.humidity is not null and r.local_date <= (now() at time zone a.time_zone)::date
-    window w as (partition by p.id order by r.local_date)
+    from gazelle.piano_readings r
+    where r.piano_id = any (p_pianos) and r.humidity is not null and r.local_date <= current_date + 1
+    window w as (partition by r.piano_id order by r.local_date)
   ), rows as (
     -- What was not measured for a year is no row any more.
-    select d.*, count(*) filter (where d.is_out and (d.was_out is not true or d.day > d.day_before + interval '1 year')) over (partition by d.id order by d.day) as nth
+    select
+      d.*, count(*) filter (where d.is_out and (d.was_out is not true or d.day > d.day_before + interval '1 year')) over (partition by d.piano_id order by d.day) as nth
     from days d
   ), row as (
     select
-      r.account_id, r.id, r.client_id, r.make, r.model, r.location,
-      array_agg(r.day order by r.day) filter (where r.is_out) as days, array_agg(r.humidity order by r.day) filter (where r.is_out) as humidities,
+      r.piano_id, array_agg(r.day order by r.day) filter (where r.is_out) as days, array_agg(r.humidity order by r.day) filter (where r.is_out) as humidities,
       (coalesce(min(r.day) filter (where not r.is_out), max(r.day) + interval '1 year'))::date as ends_on
     from rows r
     where r.nth > 0
-    group by r.account_id, r.id, r.client_id, r.make, r.model, r.location, r.nth
+    group by r.piano_id, r.nth
   )
   select
-    r.account_id, r.id, r.client_id, n.name,
+    p.account_id, p.id, p.client_id, p.name,
     format(
-      '%s: %s; kept at %s to %s %%.', n.name,
+      '%s: %s; kept at %s to %s %%.', p.name,
       (
         select string_agg(format('%s %% on %s', trim_scale(r.humidities[i]), r.days[i]), ', ' order by i)
         from generate_series(greatest(cardinality(r.days) - 2, 1), cardinality(r.days)) i
       ), lower(app.good_range('humidity')), upper(app.good_range('humidity'))
     ),
-    r.days[k.times]::timestamp at time zone a.time_zone,
-    case when r.ends_on <= (now() at time zone a.time_zone)::date then r.ends_on::timestamp at time zone a.time_zone end
+    r.days[k.times]::timestamp at time zone p.time_zone,
+    case when r.ends_on <= p.today then r.ends_on::timestamp at time zone p.time_zone end
   from row r
-  join sync.accounts a on a.account_id = r.account_id
-  cross join lateral (select least(greatest(round(p_threshold), 1), 1000)::int as times) k
-  cross join lateral (select monitoring.piano_words(r.make, r.model, r.location, monitoring.client_words(r.client_id)) as name) n
-  where cardinality(r.days) >= k.times;
+  join monitoring.named_pianos p on p.id = r.piano_id
+  cross join (select least(greatest(round(p_threshold), 1), 1000)::int as times) k
+  where cardinality(r.days) >= k.times and r.days[k.times] <= p.today and (r.ends_on > p.today or not p_is_open);
+end;
 $$;
 
-comment on function monitoring.humidity_episodes(numeric, text[]) is
-  'When pianos were out of their humidity: from the p_threshold-th reading in a row that was, until one that was not, or none for a year. p_pianos: of which.';
+comment on function monitoring.humidity_episodes(numeric, text[], boolean) is
+  'When pianos were out of their humidity: from the p_threshold-th reading in a row that was, until one that was not, or none for a year. p_pianos: of which; p_is_open: only those that are not over.';
 
 create function monitoring.find_humidity_out(p_threshold numeric)
 returns setof monitoring.problem
@@ -73,8 +74,7 @@ as $$
       where r.piano_id is not null and r.day <= current_date + 1
       group by r.piano_id
       having max(r.day) filter (where not r.humidity <@ app.good_range('humidity')) >= max(r.day) - 1
-    )) e
-    where e.ended_at is null
+    ), true) e
   )) t;
 $$;
 

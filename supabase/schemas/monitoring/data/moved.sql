@@ -2,10 +2,15 @@
 
 create function monitoring.moved_episodes(p_threshold numeric, p_since timestamptz)
 returns setof monitoring.episode
-language sql
+language plpgsql
 stable
 set search_path = ''
+-- How far back it reads decides by which index.
+set plan_cache_mode = force_custom_plan
+set jit = off
 as $$
+begin
+  return query
   with moves as (
     select
       l.account_id, l.id, l.at, c.before, c.after, p.client_id, p.title, p.user_id,
@@ -34,15 +39,17 @@ as $$
     format(
       '%s: from %s to %s%s, changed on %s.', w.name, to_char(v.before at time zone a.time_zone, 'YYYY-MM-DD HH24:MI'),
       to_char(v.after at time zone a.time_zone, 'YYYY-MM-DD HH24:MI'),
-      coalesce(' (' || nullif((select sync.fit_text(u.full_name, 60) from gazelle.users u where u.id = v.user_id), '') || ')', ''),
+      coalesce(' (' || nullif((select left(u.full_name, 60) from gazelle.users u where u.id = v.user_id), '') || ')', ''),
       to_char(v.at at time zone a.time_zone, 'YYYY-MM-DD HH24:MI')
     ),
     v.began_at, case when v.over_at <= now() then v.over_at end
   from last v
   join sync.accounts a on a.account_id = v.account_id
+  left join gazelle.clients c on c.id = v.client_id and c.deleted_at is null and not c.is_placeholder
   cross join lateral (
-    select coalesce(nullif(concat_ws(', ', nullif(sync.fit_text(v.title, 60), ''), monitoring.client_words(v.client_id)), ''), 'an appointment') as name
+    select coalesce(nullif(concat_ws(', ', nullif(btrim(left(v.title, 60)), ''), nullif(left(nullif(c.display_name, c.id), 60), '')), ''), 'an appointment') as name
   ) w;
+end;
 $$;
 
 comment on function monitoring.moved_episodes(numeric, timestamptz) is

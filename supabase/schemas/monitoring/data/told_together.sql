@@ -12,15 +12,17 @@ as $$
     select f.*,
       case
         when o.alert_id is not null then 'own'
-        when coalesce(g.covers ? f.record_id, false) then 'group'
+        when g.id is not null then 'group'
         -- Five in an hour have each their own.
-        when count(*) filter (where o.alert_id is null and not coalesce(g.covers ? f.record_id, false)) over (partition by f.account_id) > 5 - coalesce(h.opened, 0) then 'group'
+        when count(*) filter (where o.alert_id is null and g.id is null) over (partition by f.account_id) > 5 - coalesce(h.opened, 0) then 'group'
         else 'own'
       end as place
     from found f
     left join monitoring.alerts o
       on o.rule = p_rule and o.account_id = f.account_id and o.subject = f.record_id and o.resolved_at is null and o.covers is null
-    left join monitoring.alerts g on g.rule = p_rule and g.account_id = f.account_id and g.subject = f.account_id and g.resolved_at is null
+    left join (
+      select a.account_id, k.id from monitoring.alerts a cross join jsonb_object_keys(a.covers) k (id) where a.rule = p_rule and a.resolved_at is null
+    ) g on g.account_id = f.account_id and g.id = f.record_id
     left join (
       select a.account_id, count(*) as opened
       from monitoring.alerts a
@@ -29,15 +31,15 @@ as $$
     ) h on h.account_id = f.account_id
   )
   select
-    null, p.account_id, p.record_id, p.message,
-    jsonb_build_object('module', p_module, 'name', p.name, 'client', p.client_id, 'since', p.began_at)
+    null, p.account_id, p.record_id, sync.fit_text(p.message, 500),
+    jsonb_build_object('module', p_module, 'name', sync.fit_text(p.name, 200), 'client', p.client_id, 'since', p.began_at)
   from placed p
   where p.place = 'own'
   union all
   select
     null, p.account_id, p.account_id,
     concat_ws(
-      '; ', format('%s at once. %s', count(*), string_agg(p.message, ' ' order by p.began_at desc, p.record_id) filter (where p.nth <= 3)),
+      '; ', format('%s at once. %s', count(*), string_agg(case when p.nth <= 3 then sync.fit_text(p.message, 300) end, ' ' order by p.nth)),
       case when count(*) > 3 then format('and %s more', count(*) - 3) end
     ),
     jsonb_build_object(
@@ -61,15 +63,16 @@ declare
   v_new text[];
 begin
   select coalesce(a.covers, '{}') into v_covers from monitoring.alerts a where a.alert_id = p_alert;
-  select jsonb_object_agg(g.id, p_is_told or coalesce((v_covers ->> g.id)::boolean, false)), array_agg(g.id order by g.id) filter (where v_covers ->> g.id is distinct from 'true')
+  select jsonb_object_agg(g.id, p_is_told or coalesce(c.value, 'false') = 'true'), array_agg(g.id order by g.id) filter (where c.value is distinct from 'true')
   into v_covers, v_new
-  from jsonb_object_keys(p_grouped) g (id);
+  from jsonb_object_keys(p_grouped) g (id)
+  left join jsonb_each(v_covers) c on c.key = g.id;
   if v_new is not null and not p_is_told
     and not exists (select from monitoring.notices n where n.alert_id = p_alert and n.at > now() - interval '1 hour')
   then
     insert into monitoring.notices (alert_id, event, message)
     select p_alert, 'more', concat_ws(
-      '; ', format('%s New: %s', a.message, string_agg(p_grouped ->> n.id, '; ' order by n.nth) filter (where n.nth <= 3)),
+      '; ', format('%s New: %s', a.message, string_agg(case when n.nth <= 3 then sync.fit_text(p_grouped ->> n.id, 200) end, '; ' order by n.nth)),
       case when count(*) > 3 then format('and %s more', count(*) - 3) end
     ) || '.'
     from monitoring.alerts a

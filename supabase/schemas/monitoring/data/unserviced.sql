@@ -8,16 +8,16 @@ set search_path = ''
 as $$
   with meant as (
     select
-      p.*, (now() at time zone a.time_zone)::date as today, a.time_zone, make_interval(months => k.months) as span,
+      n.*, make_interval(months => k.months) as span,
       coalesce(p.calculated_last_service, p.manual_last_service, p.event_last_service) as last_service,
-      (p.gazelle_created_at at time zone a.time_zone)::date as known_since
+      (p.gazelle_created_at at time zone n.time_zone)::date as known_since
     from monitoring.alert_rules u
     join gazelle.pianos p on u.pianos is null or exists (
       select from unnest(u.pianos) w (word) where strpos(lower(concat_ws(' ', p.use_type, p.type, array_to_string(p.tags, ' '))), lower(btrim(w.word))) > 0
     )
-    join sync.accounts a on a.account_id = p.account_id
+    join monitoring.named_pianos n on n.id = p.id
     cross join lateral (select least(greatest(round(p_threshold), 1), 1200)::int as months) k
-    where u.rule = 'unserviced' and p.deleted_at is null and not p.is_placeholder and p.status is distinct from 'INACTIVE'
+    where u.rule = 'unserviced'
       and (not p_is_open or coalesce(coalesce(p.calculated_last_service, p.manual_last_service, p.event_last_service) + make_interval(months => k.months) < now() + interval '2 days', true))
   ), days as (
     select m.id, s.day, lead(s.day) over (partition by m.id order by s.day) as next_day, s.is_service
@@ -39,13 +39,12 @@ as $$
     where s.is_service or s.is_first
   )
   select
-    m.account_id, m.id, m.client_id, n.name,
-    case when d.is_service then format('%s: last serviced on %s.', n.name, d.day) else format('%s: no service since it came to Gazelle on %s.', n.name, d.day) end,
+    m.account_id, m.id, m.client_id, m.name,
+    case when d.is_service then format('%s: last serviced on %s.', m.name, d.day) else format('%s: no service since it came to Gazelle on %s.', m.name, d.day) end,
     (d.day + m.span)::timestamp at time zone m.time_zone,
     d.next_day::timestamp at time zone m.time_zone
   from days d
   join meant m on m.id = d.id
-  cross join lateral (select monitoring.piano_words(m.make, m.model, m.location, monitoring.client_words(m.client_id)) as name) n
   where d.day + m.span <= m.today and (d.next_day is null or (d.next_day > d.day + m.span and not p_is_open));
 $$;
 
