@@ -1,4 +1,5 @@
 -- Problems become alerts: opened, escalated, resolved.
+-- Long (evaluate_alerts): what may become of an alert in a minute, each with its notice.
 
 create function monitoring.size_of(p_details jsonb)
 returns bigint
@@ -20,7 +21,6 @@ declare
   v_alert monitoring.alerts;
   v_rule monitoring.alert_rules;
   v_is_told boolean;
-  v_grouped jsonb;
   v_open bigint[] := array[]::bigint[];
   v_opened int := 0;
   v_escalated int := 0;
@@ -33,10 +33,10 @@ begin
       evaluated_at = now(), error = null
   where w.singleton;
 
-  for v_problem in select * from monitoring.find_problems() loop
+  for v_problem in
+    select p.rule, p.severity, p.account_id, p.subject, p.message, p.details - 'grouped' as details, p.details -> 'grouped' as grouped from monitoring.find_problems() p
+  loop
     v_is_told := true;
-    v_grouped := v_problem.details -> 'grouped';
-    v_problem.details := v_problem.details - 'grouped';
     select * into strict v_rule from monitoring.alert_rules r where r.rule = v_problem.rule;
     select * into v_alert
     from monitoring.alerts a
@@ -71,8 +71,8 @@ begin
     end if;
     if v_problem.rule = 'hole_stays' then
       perform monitoring.name_holes(v_alert, v_rule.threshold, v_is_told);
-    elsif v_grouped is not null then
-      perform monitoring.note_group(v_alert.alert_id, v_grouped, v_is_told);
+    elsif v_problem.grouped is not null then
+      perform monitoring.note_group(v_alert.alert_id, v_problem.grouped, v_is_told);
     end if;
     v_open := v_open || v_alert.alert_id;
   end loop;

@@ -49,7 +49,10 @@ select results_eq(
 select is_empty('select pg_temp.told()', 'once');
 select is((select details ->> 'records' || ' ' || jsonb_array_length(details -> 'ids') from monitoring.alerts), '1000 20', 'the alert has their number and twenty of them');
 select is((select count(*) from monitoring.alerts, jsonb_each(covers)), 1000::bigint, 'and keeps all that it covers');
-select results_eq('select modules::text[] || about, records from monitoring.causes', $$values ('{pianos,main}'::text[], 1000::bigint)$$, 'on the dashboard they are one card');
+select results_eq(
+  'select modules, cardinality(about), about[20], records, cardinality(alert_ids) from monitoring.causes', $$values ('{pianos}'::text[], 20, 'ins_1000', 1000::bigint, 1)$$,
+  'on the dashboard they are one card, with twenty of them'
+);
 
 select pg_temp.pianos(1001, 1002);
 select results_eq(
