@@ -65,18 +65,13 @@ const list = () =>
                 ? t('acknowledged by {by}', { by: row.acknowledged_by })
                 : `gazelle alerts ack ${row.alert_id}`
             return (
-              `${fitted(`${strong(`${row.alert_id}`)}  ${coloured(row.severity)}  ${ofAlert(row.rule, 'alert', row.sentence)} (${subjectOf({ ...row, subject: nameOf(row) })}), ${duration(until - Date.parse(row.opened_at))}`)}\n` +
+              `${fitted(`${strong(`${row.alert_id}`)}  ${coloured(row.severity)}  ${ofAlert(row.rule, 'alert', row.sentence)} (${subjectOf(row)}), ${duration(until - Date.parse(row.opened_at))}`)}\n` +
               `${fitted(`  ${row.message}\n  ${ofAlert(row.rule, 'remedy', row.remedy)}`, '')}\n  ${faint(state)}`
             )
           })
           .join('\n')
       })
     })
-
-const named = z.object({ name: z.string().min(1) })
-/** An alert about one record has the name by which people know it. */
-const nameOf = ({ subject, details }: { subject: string; details: unknown }): string =>
-  named.safeParse(details).data?.name ?? subject
 
 const test = () =>
   new Command('test')

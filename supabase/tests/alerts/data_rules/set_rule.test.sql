@@ -1,6 +1,6 @@
 -- Rules on data are off until somebody switches them on; a threshold is a number.
 begin;
-select plan(13);
+select plan(15);
 
 select results_eq(
   'select rule from monitoring.alert_rules where not enabled order by rule', $$values ('bounced'), ('humidity_out'), ('moved'), ('unserviced')$$, 'the rules on data are off, and no other'
@@ -24,6 +24,13 @@ update monitoring.alert_rules set enabled = true, threshold = 1e30 where monitor
 select lives_ok('select * from monitoring.find_problems()', 'a threshold beyond all measure stops no other rule');
 update monitoring.alert_rules set threshold = 'NaN' where monitoring.is_on_data(rule);
 select lives_ok('select * from monitoring.find_problems()', 'nor does one that is no number');
+
+-- Off, a rule is not even asked.
+update monitoring.alert_rules set enabled = false where true;
+create or replace function monitoring.find_humidity_out(p_threshold numeric) returns setof monitoring.problem language plpgsql set search_path = '' as $$ begin raise exception 'asked'; end; $$;
+select lives_ok('select * from monitoring.find_problems()', 'a rule that is off costs nothing');
+update monitoring.alert_rules set enabled = true where rule = 'humidity_out';
+select throws_ok('select * from monitoring.find_problems()', 'P0001', 'asked', 'one that is on is asked');
 
 select * from finish();
 rollback;
