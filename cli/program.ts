@@ -59,7 +59,7 @@ const commands = {
   },
   alerts: {
     load: async () => (await import('./commands/alerts.ts')).alerts(),
-    description: 'List alerts, test the channels, acknowledge an alert.',
+    description: 'List alerts, test the channels, acknowledge an alert; show and set the rules.',
     standing: 'See gazelle alerts list for what stands.',
   },
   deletions: {

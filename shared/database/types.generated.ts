@@ -1527,28 +1527,28 @@ isOneToOne: false
           Tables: {
             "alert_rules": {
                   Row: {
-                    "enabled": boolean,"ending": string,"escalates_after": string | null,"remedy": string,"rule": string,"sentence": string,"severity": string,"threshold": number | null,"unit": string | null
+                    "enabled": boolean,"ending": string,"escalates_after": string | null,"pianos": (string)[] | null,"remedy": string,"rule": string,"sentence": string,"severity": string,"threshold": number | null,"unit": string | null
                   }
                   ComputedFields: never
                   Insert: {
-                    "enabled"?: boolean,"ending": string,"escalates_after"?: string | null,"remedy": string,"rule": string,"sentence": string,"severity": string,"threshold"?: number | null,"unit"?: string | null
+                    "enabled"?: boolean,"ending": string,"escalates_after"?: string | null,"pianos"?: (string)[] | null,"remedy": string,"rule": string,"sentence": string,"severity": string,"threshold"?: number | null,"unit"?: string | null
                   }
                   Update: {
-                    "enabled"?: boolean,"ending"?: string,"escalates_after"?: string | null,"remedy"?: string,"rule"?: string,"sentence"?: string,"severity"?: string,"threshold"?: number | null,"unit"?: string | null
+                    "enabled"?: boolean,"ending"?: string,"escalates_after"?: string | null,"pianos"?: (string)[] | null,"remedy"?: string,"rule"?: string,"sentence"?: string,"severity"?: string,"threshold"?: number | null,"unit"?: string | null
                   }
                   Relationships: [
                     
                   ]
                 },"alerts": {
                   Row: {
-                    "account_id": string | null,"acknowledged_at": string | null,"acknowledged_by": string | null,"alert_id": number,"details": NonNullable<Json>,"ending": string | null,"escalated_at": string | null,"message": string,"opened_at": string,"opened_with": number | null,"remedy": string,"resolved_at": string | null,"rule": string,"sentence": string,"severity": string,"subject": string
+                    "account_id": string | null,"acknowledged_at": string | null,"acknowledged_by": string | null,"alert_id": number,"covers": Json | null,"details": NonNullable<Json>,"ending": string | null,"escalated_at": string | null,"message": string,"opened_at": string,"opened_with": number | null,"remedy": string,"resolved_at": string | null,"rule": string,"sentence": string,"severity": string,"subject": string
                   }
                   ComputedFields: never
                   Insert: {
-                    "account_id"?: string | null,"acknowledged_at"?: string | null,"acknowledged_by"?: string | null,"alert_id"?: never,"details"?: NonNullable<Json>,"ending"?: string | null,"escalated_at"?: string | null,"message": string,"opened_at"?: string,"opened_with"?: number | null,"remedy": string,"resolved_at"?: string | null,"rule": string,"sentence": string,"severity": string,"subject": string
+                    "account_id"?: string | null,"acknowledged_at"?: string | null,"acknowledged_by"?: string | null,"alert_id"?: never,"covers"?: Json | null,"details"?: NonNullable<Json>,"ending"?: string | null,"escalated_at"?: string | null,"message": string,"opened_at"?: string,"opened_with"?: number | null,"remedy": string,"resolved_at"?: string | null,"rule": string,"sentence": string,"severity": string,"subject": string
                   }
                   Update: {
-                    "account_id"?: string | null,"acknowledged_at"?: string | null,"acknowledged_by"?: string | null,"alert_id"?: never,"details"?: NonNullable<Json>,"ending"?: string | null,"escalated_at"?: string | null,"message"?: string,"opened_at"?: string,"opened_with"?: number | null,"remedy"?: string,"resolved_at"?: string | null,"rule"?: string,"sentence"?: string,"severity"?: string,"subject"?: string
+                    "account_id"?: string | null,"acknowledged_at"?: string | null,"acknowledged_by"?: string | null,"alert_id"?: never,"covers"?: Json | null,"details"?: NonNullable<Json>,"ending"?: string | null,"escalated_at"?: string | null,"message"?: string,"opened_at"?: string,"opened_with"?: number | null,"remedy"?: string,"resolved_at"?: string | null,"rule"?: string,"sentence"?: string,"severity"?: string,"subject"?: string
                   }
                   Relationships: [
                     {
@@ -1830,6 +1830,14 @@ isOneToOne: false
                   Relationships: [
                     
                   ]
+                },"named_pianos": {
+                  Row: {
+                    "account_id": string,"client_id": string | null,"id": string,"name": string | null,"time_zone": string,"today": string | null
+                  }
+                  ComputedFields: never
+                  Relationships: [
+                    
+                  ]
                 },"placeholders": {
                   Row: {
                     "account_id": string | null,"attempts": number | null,"entity": string | null,"example_entity": string | null,"example_id": string | null,"gone": boolean | null,"id": string | null,"last_error": string | null,"module": string | null,"referred_to_by": Json | null,"since": string | null
@@ -1901,6 +1909,14 @@ isOneToOne: false
 "acknowledge_hole":
 { Args: { "p_hole": number }; Returns: Json
                            },
+"bounced_episodes":
+{ Args: { "p_since": string,"p_threshold": number }; Returns: Database["monitoring"]['CompositeTypes']["episode"][]
+                          SetofOptions: {
+        from: "*"
+        to: "episode"
+        isOneToOne: false
+        isSetofReturn: true
+      } },
 "cause_of":
 { Args: { "p_issues": Json }; Returns: Json
                            },
@@ -1913,6 +1929,14 @@ isOneToOne: false
 "dismiss_deletions":
 { Args: { "p_account"?: string,"p_ids"?: (string)[],"p_module": string }; Returns: Json
                            },
+"dry_run":
+{ Args: { "p_rule": string,"p_since"?: string,"p_threshold"?: number }; Returns: Database["monitoring"]['CompositeTypes']["episode"][]
+                          SetofOptions: {
+        from: "*"
+        to: "episode"
+        isOneToOne: false
+        isSetofReturn: true
+      } },
 "evaluate_alerts":
 { Args: Record<PropertyKey, never>; Returns: string
                            },
@@ -1925,6 +1949,14 @@ isOneToOne: false
 "examine":
 { Args: Record<PropertyKey, never>; Returns: Json
                            },
+"find_bounced":
+{ Args: { "p_threshold": number }; Returns: Database["monitoring"]['CompositeTypes']["problem"][]
+                          SetofOptions: {
+        from: "*"
+        to: "problem"
+        isOneToOne: false
+        isSetofReturn: true
+      } },
 "find_channel_failing":
 { Args: { "p_threshold": number }; Returns: Database["monitoring"]['CompositeTypes']["problem"][]
                           SetofOptions: {
@@ -1973,6 +2005,14 @@ isOneToOne: false
         isOneToOne: false
         isSetofReturn: true
       } },
+"find_humidity_out":
+{ Args: { "p_threshold": number }; Returns: Database["monitoring"]['CompositeTypes']["problem"][]
+                          SetofOptions: {
+        from: "*"
+        to: "problem"
+        isOneToOne: false
+        isSetofReturn: true
+      } },
 "find_job_failing":
 { Args: { "p_threshold": number }; Returns: Database["monitoring"]['CompositeTypes']["problem"][]
                           SetofOptions: {
@@ -1982,6 +2022,14 @@ isOneToOne: false
         isSetofReturn: true
       } },
 "find_look_ups_fail":
+{ Args: { "p_threshold": number }; Returns: Database["monitoring"]['CompositeTypes']["problem"][]
+                          SetofOptions: {
+        from: "*"
+        to: "problem"
+        isOneToOne: false
+        isSetofReturn: true
+      } },
+"find_moved":
 { Args: { "p_threshold": number }; Returns: Database["monitoring"]['CompositeTypes']["problem"][]
                           SetofOptions: {
         from: "*"
@@ -2114,6 +2162,14 @@ isOneToOne: false
         isOneToOne: false
         isSetofReturn: true
       } },
+"find_unserviced":
+{ Args: { "p_threshold": number }; Returns: Database["monitoring"]['CompositeTypes']["problem"][]
+                          SetofOptions: {
+        from: "*"
+        to: "problem"
+        isOneToOne: false
+        isSetofReturn: true
+      } },
 "find_value_gone":
 { Args: Record<PropertyKey, never>; Returns: Database["monitoring"]['CompositeTypes']["problem"][]
                           SetofOptions: {
@@ -2141,8 +2197,19 @@ isOneToOne: false
 "first_unstored_day":
 { Args: { "p_account": string }; Returns: string
                            },
+"humidity_episodes":
+{ Args: { "p_is_open"?: boolean,"p_pianos": (string)[],"p_threshold": number }; Returns: Database["monitoring"]['CompositeTypes']["episode"][]
+                          SetofOptions: {
+        from: "*"
+        to: "episode"
+        isOneToOne: false
+        isSetofReturn: true
+      } },
 "is_grace_over":
 { Args: Record<PropertyKey, never>; Returns: boolean
+                           },
+"is_on_data":
+{ Args: { "p_rule": string }; Returns: boolean
                            },
 "lease_deliveries":
 { Args: { "p_channels": (string)[],"p_each": number }; Returns: {
@@ -2171,6 +2238,14 @@ isOneToOne: false
               "day": string,"fresh_share": number,"known": string,"longest_gap": string,"module": string
             }[]
                            },
+"moved_episodes":
+{ Args: { "p_since": string,"p_threshold": number }; Returns: Database["monitoring"]['CompositeTypes']["episode"][]
+                          SetofOptions: {
+        from: "*"
+        to: "episode"
+        isOneToOne: false
+        isSetofReturn: true
+      } },
 "name_holes":
 { Args: { "p_alert": Omit<Database["monitoring"]['Tables']["alerts"]['Row'], Database["monitoring"]['Tables']["alerts"]['ComputedFields']>,"p_is_told": boolean,"p_threshold": number }; Returns: undefined
                            },
@@ -2181,6 +2256,9 @@ isOneToOne: false
                            },
 "next_time":
 { Args: { "p_after": string,"p_times": string }; Returns: string
+                           },
+"note_group":
+{ Args: { "p_alert": number,"p_grouped": Json,"p_is_told": boolean }; Returns: undefined
                            },
 "note_sign_up":
 { Args: { "p_is_anonymous_open": boolean,"p_is_open": boolean }; Returns: undefined
@@ -2404,6 +2482,25 @@ isOneToOne: false
 "scope_of_error":
 { Args: { "p_code": string,"p_module": string }; Returns: string
                            },
+"set_rule":
+{ Args: { "p_enabled"?: boolean,"p_pianos"?: (string)[],"p_rule": string,"p_threshold"?: number }; Returns: {
+              "enabled": boolean,
+"ending": string,
+"escalates_after": string | null,
+"pianos": (string)[] | null,
+"remedy": string,
+"rule": string,
+"sentence": string,
+"severity": string,
+"threshold": number | null,
+"unit": string | null
+            }
+                          SetofOptions: {
+        from: "*"
+        to: "alert_rules"
+        isOneToOne: true
+        isSetofReturn: false
+      } },
 "settle_deliveries":
 { Args: { "p_answers": Json }; Returns: undefined
                            },
@@ -2441,11 +2538,27 @@ isOneToOne: false
 "test_channels":
 { Args: { "p_channels": (string)[] }; Returns: number
                            },
+"told_together":
+{ Args: { "p_episodes": (Database["monitoring"]['CompositeTypes']["episode"])[],"p_module": string,"p_rule": string }; Returns: Database["monitoring"]['CompositeTypes']["problem"][]
+                          SetofOptions: {
+        from: "*"
+        to: "problem"
+        isOneToOne: false
+        isSetofReturn: true
+      } },
 "unnamed_holes":
 { Args: { "p_alert": Omit<Database["monitoring"]['Tables']["alerts"]['Row'], Database["monitoring"]['Tables']["alerts"]['ComputedFields']>,"p_threshold": number }; Returns: Database["sync"]['Tables']["holes"]['Row'][]
                           SetofOptions: {
         from: "*"
         to: "holes"
+        isOneToOne: false
+        isSetofReturn: true
+      } },
+"unserviced_episodes":
+{ Args: { "p_is_open"?: boolean,"p_threshold": number }; Returns: Database["monitoring"]['CompositeTypes']["episode"][]
+                          SetofOptions: {
+        from: "*"
+        to: "episode"
         isOneToOne: false
         isSetofReturn: true
       } }
@@ -2454,7 +2567,9 @@ isOneToOne: false
             [_ in never]: never
           }
           CompositeTypes: {
-            "problem": {
+            "episode": {
+                        "account_id": string | null,"record_id": string | null,"client_id": string | null,"name": string | null,"message": string | null,"began_at": string | null,"ended_at": string | null
+                      },"problem": {
                         "severity": string | null,"account_id": string | null,"subject": string | null,"message": string | null,"details": Json | null
                       }
           }

@@ -33,6 +33,8 @@ const toldToLog = [
 ]
 // What a record was is asked of production.
 const history = ['changes.checked_entities', 'changes.is_kept', 'changes.log', 'changes.records_at']
+// Alerts on data hold for what changed, and for what the app calls good.
+const watched = ['changes.log', 'app.good_range']
 const promotesOnArrival = ['reconcile.promote'] // A trigger of staging promotes in the transaction that stages.
 
 // Texts for people name what to call; the function that holds the text does not call it.
@@ -123,6 +125,7 @@ describe('the schemas', () => {
           ({ name }) => !shared.includes(name) && !toldToLog.includes(name) && !shownByLinks.includes(name),
         )
         .filter(({ name }) => !(one.schema === 'gazelle' && history.includes(name)))
+        .filter(({ name }) => !(one.schema === 'monitoring' && watched.includes(name)))
         .filter(({ name }) => !(one.schema === 'staging' && promotesOnArrival.includes(name)))
         .map(({ name }) => `${one.name} refers to ${name}`),
     )

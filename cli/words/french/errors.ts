@@ -207,4 +207,13 @@ export const errors = {
   '{name} holds no OAuth token of Gazelle': '{name} ne contient pas de jeton OAuth de Gazelle',
   'Connect without it: gazelle connect.': 'Connectez sans lui : gazelle connect.',
   'Make it first, or add --create.': 'Créez-la d’abord, ou ajoutez --create.',
+  // alerts
+  'it must be a number': 'il faut un nombre',
+  'it must be on or off': 'il faut on ou off',
+  'it must be a number of alerts, up to 999': 'il faut un nombre d’alertes, 999 au plus',
+  'it must be a date such as 2026-02-03': 'il faut une date comme 2026-02-03',
+  'it is not said which rule': 'il manque le nom de la règle',
+  'Write: gazelle alerts rules <rule> on': 'Écrivez : gazelle alerts rules <règle> on',
+  'there is no rule {rule}': 'il n’y a pas de règle {rule}',
+  'gazelle alerts rules lists them.': 'gazelle alerts rules les montre.',
 }

@@ -40,8 +40,8 @@ export const help = {
     'Écrire les tables d’un compte en lignes JSON ou en CSV, un fichier par table.',
   'Check settings, credential, Gazelle’s schema, database, schedules, Vault, functions, sign-up, members and clocks; exit 1 if a check fails.':
     'Vérifier les réglages, l’accès, le schéma de Gazelle, la base de données, les horaires, Vault, les fonctions, l’inscription, les membres et les horloges; code de sortie 1 si une vérification échoue.',
-  'List alerts, test the channels, acknowledge an alert.':
-    'Lister les alertes, essayer les canaux, noter une alerte.',
+  'List alerts, test the channels, acknowledge an alert; show and set the rules.':
+    'Lister les alertes, essayer les canaux, noter une alerte; montrer et régler les règles.',
   'List records that Gazelle no longer lists; release deletions that are held back, or keep the records.':
     'Lister les fiches que Gazelle ne liste plus; confirmer les suppressions retenues, ou conserver les fiches.',
   'Show the records and fields that Gazelle cannot give; acknowledge one.':
@@ -133,6 +133,21 @@ export const help = {
   'resolved ones too: the last hundred alerts': 'aussi celles qui sont réglées : les cent dernières',
   'print the rows of monitoring.alerts as JSON': 'afficher les lignes de monitoring.alerts en JSON',
   'its number, as `gazelle alerts list` shows it': 'son numéro, que montre `gazelle alerts list`',
+  'Show the rules of alerts; switch one on or off, or change its threshold.':
+    'Montrer les règles des alertes; en activer ou en désactiver une, ou changer son seuil.',
+  'its name, as the list shows it': 'son nom, que montre la liste',
+  'on or off': 'on pour l’activer, off pour la désactiver',
+  'from when on it raises an alert, in the unit that the list shows':
+    'à partir de quand elle alerte, dans l’unité que montre la liste',
+  'with unserviced: words in the use, kind or tags of the pianos meant':
+    'avec unserviced : des mots de l’usage, du type ou des étiquettes des pianos visés',
+  'print the rows of monitoring.alert_rules as JSON': 'afficher les lignes de monitoring.alert_rules en JSON',
+  'Show what a rule on data would have told of in the last year, whether it is on or off.':
+    'Montrer ce qu’une règle sur les données aurait signalé depuis un an, qu’elle soit active ou non.',
+  'from this day on (2026-02-03)': 'à partir de ce jour (2026-02-03)',
+  'with this threshold in place of the rule’s own': 'avec ce seuil au lieu de celui de la règle',
+  'so many at most, the newest': 'tant au plus, les plus récentes',
+  'print the count and the alerts as JSON': 'afficher le nombre et les alertes en JSON',
   'List the records that sweeps did not see, with their status; held ones wait for a decision.':
     'Lister les fiches que les balayages n’ont pas vues, avec leur état; celles qui sont retenues attendent une décision.',
   'Release held deletions: each is looked up once more where Gazelle can be asked, then deleted.':

@@ -14,6 +14,7 @@ export const commands = {
   replay: 'gazelle replay',
   members: 'gazelle members add',
   alerts: 'gazelle alerts test',
+  rules: 'gazelle alerts rules',
   status: 'gazelle status',
 } as const
 export type CommandName = keyof typeof commands
@@ -24,6 +25,8 @@ export type CauseWords = readonly [what: string, todo: string]
 interface Facts {
   means: Means
   commands?: CommandName[]
+  /** It is about records, each of which is named. */
+  isOnData?: boolean
 }
 
 /** Every cause: the code of an error, the rule of an alert, or a kind of monitoring.actions_required. */
@@ -105,6 +108,10 @@ export const causes = {
   channel_failing: { means: 'untold', commands: ['alerts'] },
   job_failing: { means: 'partly', commands: ['doctor'] },
   sign_up_open: { means: 'none', commands: ['deploy'] },
+  humidity_out: { means: 'none', commands: ['rules'], isOnData: true },
+  unserviced: { means: 'none', commands: ['rules'], isOnData: true },
+  moved: { means: 'none', commands: ['rules'], isOnData: true },
+  bounced: { means: 'none', commands: ['rules'], isOnData: true },
 
   // What needs a person
   release_deletions: { means: 'undeleted' },

@@ -108,6 +108,10 @@ export const fr: Words = {
   'alert.channel_failing': 'Un canal d’alerte ne transmet plus rien',
   'alert.job_failing': 'Des tâches planifiées de la base échouent',
   'alert.sign_up_open': 'N’importe qui peut s’inscrire à ce projet',
+  'alert.humidity_out': 'L’humidité d’un piano est hors de la plage à respecter',
+  'alert.unserviced': 'Un piano n’a pas eu d’entretien depuis trop longtemps',
+  'alert.moved': 'Un rendez-vous a été déplacé peu avant son début',
+  'alert.bounced': 'Un courriel n’a pas atteint son client',
 
   'modules.title': 'Modules',
   'module.never': 'Jamais synchronisé',
@@ -403,6 +407,7 @@ export const fr: Words = {
   'command.replay': 'remet en production tout ce qui a été lu',
   'command.members': 'donne accès à une personne : avec --role admin, elle peut utiliser les boutons',
   'command.alerts': 'envoie un message d’essai par chaque canal',
+  'command.rules': 'montre les règles des alertes, et les active ou les désactive',
   'command.status': 'montre l’état de chaque type de données',
   'module.unknown.text': 'Il porte peut-être un autre nom maintenant. Repartez de l’aperçu.',
   'run.unknown.text': 'Les synchronisations sont gardées quelques mois. Repartez de l’aperçu.',

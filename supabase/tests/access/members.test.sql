@@ -44,7 +44,7 @@ from (values
     calendar_names entities field_policies job_errors kept_fields legacy_references listings match_candidates match_decisions mirror missing_children
     rules undecided_matches v5_open_differences v5_placeholders v5_readings v5_rows v5_serials v5_twins v5_values
   '),
-  ('relation', 'service', 'monitoring', 'counts freshness_days named_placeholders sign_up throttles'),
+  ('relation', 'service', 'monitoring', 'counts freshness_days named_pianos named_placeholders sign_up throttles'),
   ('relation', 'account', 'monitoring', '
     actions_required alerts api_usage causes data_quality decisions deletions freshness_history history holes kept_fields lanes module_health named_holes
     notices placeholders recent_errors reject_groups rejects runs throughput
@@ -104,15 +104,15 @@ from (values
     v5_refers_to v5_serials_of v5_copies v5_open_of v5_text v5_time v5_twin_of v5_value without_v5_secrets write_v5_entries write_v5_rows
   '),
   ('function', 'service', 'monitoring', '
-    acknowledge_alert cause_of count_records count_staged count_throttle drop_counts evaluate_alerts evaluate_and_notify evaluate_safely examine find_channel_failing
-    find_deletion_held find_error_share find_field_gone find_gazelle_away find_hole_stays find_job_failing find_look_ups_fail find_new_value
+    acknowledge_alert bounced_episodes cause_of count_records count_staged count_throttle drop_counts dry_run evaluate_alerts evaluate_and_notify evaluate_safely examine find_bounced find_channel_failing
+    find_deletion_held find_error_share find_field_gone find_gazelle_away find_hole_stays find_humidity_out find_job_failing find_look_ups_fail find_moved find_new_value
     find_placeholders_stay find_problems find_rejects_stay find_rights_lost find_run_failed find_run_slow find_slice_near_limit slices_near_limits find_schedule_silent find_sign_up_open find_stale
-    find_sweep_overdue find_sweep_short find_token_ending find_token_refused find_type_drift find_value_gone find_wrong_address first_unstored_day
-    is_grace_over measure_freshness name_holes note_sign_up next_time notify notify_failure of_pages open_run_counters phase_of prune_alerts read_failing_modules
+    find_sweep_overdue find_sweep_short find_token_ending find_token_refused find_type_drift find_unserviced find_value_gone find_wrong_address first_unstored_day
+    humidity_episodes is_grace_over is_on_data measure_freshness moved_episodes name_holes note_group note_sign_up next_time notify notify_failure of_pages open_run_counters phase_of prune_alerts read_failing_modules
     read_failing_runs read_module_backlog read_module_runs read_raw read_stale_periods read_successes read_sweeps read_synced_modules
     read_undelivered_alerts read_unusable_fields record_decision references_to require_admin require_module rows_of rule_of_error rules_with run_maintenance
     lease_deliveries pause_before_retry settle_deliveries find_webhook_failing scope_of_error
-    silent_accounts size_of store_freshness sweep_total take_deliveries take_sign_up_check test_channels unnamed_holes
+    set_rule silent_accounts size_of store_freshness sweep_total take_deliveries take_sign_up_check test_channels told_together unnamed_holes unserviced_episodes
   ')
 ) l (kind, access, schema, names)
 cross join lateral regexp_split_to_table(btrim(l.names, e' \n'), '\s+') n (name)
