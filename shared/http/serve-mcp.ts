@@ -30,7 +30,7 @@ export const serveMcp = (): EdgeFunction => ({
       const authorization = request.headers.get('authorization')
       if (authorization === null && !key.startsWith('sb_secret_')) return unknownCaller()
       let isRefused = false
-      const server = createServer(
+      const { server } = createServer(
         async () => connect(url, key, { forMs: 2000 }, authorization),
         (code) => {
           isRefused ||= code === 'PGRST301' || code === 'PGRST303'

@@ -54,15 +54,23 @@ const resourceNotFound = -32002
 export type Failed = (code: string) => void
 
 /**
- * The assistant's door: tools and resources that read. A transport is connected to it.
+ * The assistant's door: tools and resources that read.
  * @param connect the database as the caller reads it, asked for at each call
  * @param failed told the code of each call that failed
+ * @returns the server, which a transport is connected to
  */
-export const createServer = (connect: () => Promise<DatabaseClient>, failed: Failed = () => {}): Server => {
+export const createServer = (connect: () => Promise<DatabaseClient>, failed: Failed = () => {}) => {
   const server = new Server(
     { name: 'gazelle', title: 'Gazelle mirror', version: '6.0.0' },
     { capabilities: { tools: {}, resources: {} }, instructions },
   )
+  const running = new Set<Promise<unknown>>()
+  /** A tool's answer; it is waited for by who ends the server. */
+  const run = async (tool: Tool, args: unknown) => {
+    const answer = connect().then((database) => tool.call(database, args))
+    running.add(answer)
+    return answer.finally(() => running.delete(answer))
+  }
 
   server.setRequestHandler(ListToolsRequestSchema, () => ({ tools: tools.map(shown) }))
 
@@ -74,7 +82,7 @@ export const createServer = (connect: () => Promise<DatabaseClient>, failed: Fai
         `there is no tool ${params.name.slice(0, 60)}; there are ${tools.map(({ name }) => name).join(', ')}`,
       )
     try {
-      const answer = await tool.call(await connect(), params.arguments)
+      const answer = await run(tool, params.arguments)
       return { content: [{ type: 'text', text: JSON.stringify(answer) }], structuredContent: answer }
     } catch (error) {
       return { content: [{ type: 'text', text: JSON.stringify({ error: failureOf(error) }) }], isError: true }
@@ -105,7 +113,7 @@ export const createServer = (connect: () => Promise<DatabaseClient>, failed: Fai
       })
     try {
       const args = { id: decoded(id), ...(account !== undefined && { account: decoded(account) }) }
-      const answer = await record.tool.call(await connect(), args)
+      const answer = await run(record.tool, args)
       return { contents: [{ uri, mimeType: 'application/json', text: JSON.stringify(answer) }] }
     } catch (error) {
       const { code, message, hint } = failureOf(error)
@@ -121,7 +129,13 @@ export const createServer = (connect: () => Promise<DatabaseClient>, failed: Fai
     return failure
   }
 
-  return server
+  return {
+    server,
+    /** Settles once what was asked is answered. */
+    finished: async () => {
+      await Promise.allSettled(running)
+    },
+  }
 }
 
 const decoded = (text: string): string => {

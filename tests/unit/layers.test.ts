@@ -14,6 +14,7 @@ const below: Record<string, string[]> = {
     'shared/gazelle',
   ],
   'shared/http': [
+    'shared/mcp',
     'shared/changes',
     'shared/sync',
     'shared/modules',
@@ -41,6 +42,7 @@ const below: Record<string, string[]> = {
     'shared/errors.ts',
   ],
   'shared/changes': ['shared/database', 'shared/gazelle'],
+  'shared/mcp': ['shared/database', 'shared/log.ts', 'shared/error-body.ts', 'shared/errors.ts'],
   'shared/observe': ['shared/database', 'shared/log.ts', 'shared/errors.ts'],
   'shared/modules': ['shared/gazelle'],
   'shared/database': ['shared/gazelle', 'shared/no-answer.ts', 'shared/secrets.ts', 'shared/errors.ts'],
