@@ -1,3 +1,5 @@
+// The package's names of files lead Deno to no types.
+// @ts-types="@modelcontextprotocol/sdk/server/webStandardStreamableHttp"
 import { WebStandardStreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/webStandardStreamableHttp.js'
 import { withSupabase } from '@supabase/server'
 import { connect } from '../database/client.ts'
@@ -10,9 +12,6 @@ import { type EdgeFunction, environment } from './serve.ts'
 /** More than any question needs. */
 const longestBody = 64 * 1024
 
-const refuse = (status: number, code: string, message: string, hint: string) =>
-  Response.json({ error: { code, message, hint } }, { status })
-
 /**
  * The assistant's door over HTTP: one request, one answer, no session. A secret key reads every account; a member sends the
  * publishable key with their token, and reads the own ones: row-level security decides.
@@ -24,7 +23,12 @@ export const serveMcp = (): EdgeFunction => ({
       // A page that has rebound its name to this machine sends its own; programs send none.
       const origin = request.headers.get('origin')
       if (origin !== null && origin !== new URL(url).origin)
-        return refuse(403, 'bad_origin', 'requests of web pages are not taken', 'Ask from a program.')
+        return Response.json(
+          {
+            error: { code: 'bad_origin', message: 'web pages are not answered', hint: 'Ask from a program.' },
+          },
+          { status: 403 },
+        )
       if (request.method !== 'POST') return refuseMethod('POST')
       const key = request.headers.get('apikey') ?? ''
       const authorization = request.headers.get('authorization')
