@@ -17,7 +17,7 @@ export const fitting = <T>(records: T[], limit: number): { given: T[]; isMore: b
 }
 
 /** Where a list goes on: values of the last record that was given. */
-export type Place = (string | number | null)[]
+export type Place = (string | number | string[] | null)[]
 
 const bytesOf = (text: string) => String.fromCharCode(...new TextEncoder().encode(text))
 

@@ -48,8 +48,8 @@ const ageForm = z.object({
 })
 const accountForm = z.object({ account_id: z.string(), time_zone: z.string(), today: z.string() })
 
-/** @throws AppError `bad_input` that names each argument that is wrong */
-const parseArguments = <T>(form: z.ZodType<T>, args: unknown): T => {
+/** Reads a tool's arguments. @throws AppError `bad_input` that names each one that is wrong */
+export const parseArguments = <T>(form: z.ZodType<T>, args: unknown): T => {
   const read = form.safeParse(args ?? {})
   if (read.success) return read.data
   const problems = read.error.issues.map(
@@ -62,14 +62,20 @@ const parseArguments = <T>(form: z.ZodType<T>, args: unknown): T => {
 
 const unknownAccount = (name: string, known: string[]) =>
   new AppError('unknown_account', `there is no account ${name} that you may read`, {
-    hint: known.length > 0 ? `You read: ${known.join(', ')}.` : 'You are a member of no account.',
+    hint:
+      known.length > 0 ? `You read: ${known.slice(0, 20).join(', ')}.` : 'You are a member of no account.',
   })
 
 /** The accounts that the caller reads. */
 export const accountsOf = (database: DatabaseClient) =>
   rowsOf(
     'app.accounts',
-    database.schema('app').from('accounts').select('account_id,name,time_zone,today').limit(1000),
+    database
+      .schema('app')
+      .from('accounts')
+      .select('account_id,name,time_zone,today')
+      .order('account_id')
+      .limit(1000),
   )
 
 /**

@@ -40,6 +40,11 @@ export const fillForAssistant = async (database: TestDatabase): Promise<void> =>
        case when n <= 45 or n > 55 then current_date - 100 + n / 20 when n <= 50 then current_date + 5 end
      from generate_series(1, 57) n`,
   )
+  // Of some the day was set by hand: sooner, later, or where none is calculated.
+  await database.query(
+    `update gazelle.pianos set next_service_override = case when id < 'ins_010' then current_date - 99 when id < 'ins_040' then current_date + 200 else current_date - 98 end
+     where id in ('ins_003', 'ins_004', 'ins_030', 'ins_052')`,
+  )
   await database.query(
     `insert into gazelle.pianos (id, account_id, client_id, make, model, serial_number, status, notes) values
        ('ins_old', 'main', 'cli_1', 'Steinway', 'D', '512347', 'INACTIVE', null), ('ins_new', 'main', 'cli_2', 'Steinway', 'D', '512347', 'ACTIVE', $1),

@@ -79,44 +79,6 @@ export const getClient = tool({
   },
 })
 
-/** Pianos of a view, a page of them. */
-const pianosOf = async (
-  { database, account }: Asked,
-  list: string,
-  {
-    limit,
-    cursor,
-    client_id,
-    before,
-  }: {
-    limit: number
-    cursor?: string | undefined
-    client_id?: string | undefined
-    /** Only active ones that are due before this day. */
-    before?: string
-  },
-) => {
-  const place = placeOf(list, cursor, z.tuple([z.iso.date().nullable(), z.string().max(100)]))
-  let query = database
-    .schema('app')
-    .from('pianos')
-    .select(duePiano.columns)
-    .eq('account_id', account)
-    .order('next_service_on', { nullsFirst: false })
-    .order('id')
-    .limit(limit + 1)
-  if (client_id !== undefined) query = query.eq('client_id', client_id)
-  if (before !== undefined) query = query.eq('is_active', true).lt('next_service_on', before)
-  if (place) query = query.or(behind('next_service_on', 'gt', place))
-  const rows = await rowsOf('app.pianos', query)
-  const { given, isMore } = fitting(rows.map(duePiano.of), limit)
-  const last = given.at(-1)
-  return {
-    pianos: given,
-    next_cursor: isMore && last ? cursorOf(list, [last.next_service_on, last.id]) : null,
-  }
-}
-
 /** The pianos of a client. */
 export const clientPianos = tool({
   name: 'client_pianos',
@@ -125,8 +87,71 @@ export const clientPianos = tool({
   modules: ['clients', 'pianos'],
   input: { client_id: idOf('client'), ...paging(50, 20) },
   output: { pianos: z.array(duePiano.form), next_cursor: nextCursor },
-  answer: (asked, args) => pianosOf(asked, 'client_pianos', args),
+  answer: async ({ database, account }, { client_id, limit, cursor }) => {
+    const place = placeOf('client_pianos', cursor, z.tuple([z.iso.date().nullable(), z.string().max(100)]))
+    let query = database
+      .schema('app')
+      .from('pianos')
+      .select(duePiano.columns)
+      .eq('account_id', account)
+      .eq('client_id', client_id)
+      .order('next_service_on', { nullsFirst: false })
+      .order('id')
+      .limit(limit + 1)
+    if (place) query = query.or(behind('next_service_on', 'gt', place))
+    const rows = await rowsOf('app.pianos', query)
+    const { given, isMore } = fitting(rows.map(duePiano.of), limit)
+    const last = given.at(-1)
+    return {
+      pianos: given,
+      next_cursor: isMore && last ? cursorOf('client_pianos', [last.next_service_on, last.id]) : null,
+    }
+  },
 })
+
+// Where a piano's next service stands: set by hand, else as Gazelle calculates it.
+const dueColumns = ['next_service_override', 'calculated_next_service'] as const
+type DueColumn = (typeof dueColumns)[number]
+type DuePlaces = Record<DueColumn, [string, string] | null>
+
+const duePlaceForm = z.tuple([z.iso.date(), z.string().max(100)]).nullable()
+const duePlacesForm = z.tuple([duePlaceForm, duePlaceForm])
+
+/**
+ * Active pianos that are due before a day, the longest first. Each column is a list of its own, which goes on behind its own place: the view would
+ * look up the newest reading of all pianos to put some in order, over a second where there are 20,000.
+ */
+const duePianos = async (
+  { database, account }: Asked,
+  places: DuePlaces,
+  { before, clientId, limit }: { before: string; clientId: string | undefined; limit: number },
+) => {
+  const dueBy = async (column: DueColumn) => {
+    let query = database
+      .schema('gazelle')
+      .from('pianos')
+      .select(`id,day:${column}`)
+      .eq('account_id', account)
+      .is('deleted_at', null)
+      .eq('is_placeholder', false)
+      .or('status.is.null,status.neq.INACTIVE')
+      .lt(column, before)
+      .order(column)
+      .order('id')
+      .limit(limit)
+    if (column === 'calculated_next_service') query = query.is('next_service_override', null)
+    if (clientId !== undefined) query = query.eq('client_id', clientId)
+    const place = places[column]
+    if (place) query = query.or(behind(column, 'gt', place))
+    const rows = z
+      .array(z.object({ id: z.string(), day: z.string() }))
+      .parse(await rowsOf('gazelle.pianos', query))
+    return rows.map((row) => ({ ...row, column }))
+  }
+  // By the day alone: ids have the order of the database, which is another one than that of JavaScript.
+  const due = (await Promise.all(dueColumns.map(dueBy))).flat()
+  return due.toSorted((one, other) => Date.parse(one.day) - Date.parse(other.day)).slice(0, limit)
+}
 
 const dayAfter = (day: string, days: number) =>
   new Date(Date.parse(`${day}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10)
@@ -154,8 +179,40 @@ export const overduePianos = tool({
     pianos: z.array(duePiano.form),
     next_cursor: nextCursor,
   },
-  answer: async (asked, { within_days, ...args }) => {
+  answer: async (asked, { within_days, client_id, limit, cursor }) => {
     const before = dayAfter(asked.today, within_days)
-    return { due_before: before, ...(await pianosOf(asked, 'overdue_pianos', { ...args, before })) }
+    const [byHand, calculated] = placeOf('overdue_pianos', cursor, duePlacesForm) ?? [null, null]
+    const places: DuePlaces = { next_service_override: byHand, calculated_next_service: calculated }
+    const due = await duePianos(asked, places, { before, clientId: client_id, limit: limit + 1 })
+    const { database, account } = asked
+    const rows = await rowsOf(
+      'app.pianos',
+      database
+        .schema('app')
+        .from('pianos')
+        .select(duePiano.columns)
+        .eq('account_id', account)
+        .in(
+          'id',
+          due.map(({ id }) => id),
+        ),
+    )
+    const byId = new Map(rows.map(duePiano.of).map((one) => [one.id, one]))
+    // One that has gone between the two questions is due no longer.
+    const { given, isMore } = fitting(
+      due.flatMap((one) => {
+        const record = byId.get(one.id)
+        return record ? { ...one, record } : []
+      }),
+      limit,
+    )
+    for (const { column, day, id } of given) places[column] = [day, id]
+    return {
+      due_before: before,
+      pianos: given.map(({ record }) => record),
+      next_cursor: isMore
+        ? cursorOf('overdue_pianos', [places.next_service_override, places.calculated_next_service])
+        : null,
+    }
   },
 })

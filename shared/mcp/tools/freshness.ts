@@ -1,8 +1,9 @@
 import { z } from 'zod'
-import type { DatabaseClient } from '../../database/client.ts'
+import { cursorOf, fitting, nextCursor, paging, placeOf } from '../page.ts'
 import { askRows } from '../reader.ts'
-import { accountsOf, type Tool, tool } from '../tool.ts'
+import { accountsOf, parseArguments, type Tool, tool } from '../tool.ts'
 import { recordOf } from '../untrusted.ts'
+import { restOf } from './find.ts'
 
 const moduleForm = z.object({
   module: z.string().describe('A kind of data, such as clients or timeline.'),
@@ -41,10 +42,19 @@ export const listAccounts: Tool = {
   title: 'Accounts',
   description:
     'The Gazelle accounts (companies) that you read, with their time zone and the day that it is there.',
-  input: z.strictObject({}),
-  output: z.object({ accounts: z.array(accountRecord.form), as_of: z.string() }),
-  call: async (database: DatabaseClient) => ({
-    accounts: (await accountsOf(database)).map(accountRecord.of),
-    as_of: new Date().toISOString(),
-  }),
+  input: z.strictObject(paging(100, 50)),
+  output: z.object({ accounts: z.array(accountRecord.form), next_cursor: nextCursor, as_of: z.string() }),
+  call: async (database, args) => {
+    const { limit, cursor } = parseArguments(z.strictObject(paging(100, 50)), args)
+    const all = (await accountsOf(database)).map(accountRecord.of)
+    const keyOf = ({ account_id }: { account_id: string }) => account_id
+    const rest = restOf(all, placeOf('list_accounts', cursor, z.tuple([z.string()]))?.[0], keyOf)
+    const { given, isMore } = fitting(rest, limit)
+    const last = given.at(-1)
+    return {
+      accounts: given,
+      next_cursor: isMore && last ? cursorOf('list_accounts', [keyOf(last)]) : null,
+      as_of: new Date().toISOString(),
+    }
+  },
 }
