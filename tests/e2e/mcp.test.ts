@@ -288,17 +288,17 @@ describe('answers', () => {
   })
 
   test('a day, of one technician by a part of the name, or of all', async () => {
-    const all = await answerOf('day', { date: '2026-12-01' })
+    const all = await answerOf('day', { date: '2035-12-04' })
     expect(all.appointments).toHaveLength(6)
     expect(all.appointments[0]).toMatchObject({
       local_time: '09:00:00',
       pianos: [{ id: 'ins_new', is_tuning: true, humidity: 70, untrusted: { title: 'Steinway D' } }],
       untrusted: { client_name: 'Marguerite Tremblay' },
     })
-    expect((await answerOf('day', { date: '2026-12-01', technician: 'lessard' })).appointments).toHaveLength(
+    expect((await answerOf('day', { date: '2035-12-04', technician: 'lessard' })).appointments).toHaveLength(
       3,
     )
-    expect((await answerOf('day', { date: '2026-12-01', technician: 'usr_2' })).appointments).toHaveLength(3)
+    expect((await answerOf('day', { date: '2035-12-04', technician: 'usr_2' })).appointments).toHaveLength(3)
     expect((await answerOf('day')).appointments).toEqual([])
     expect(await errorOf('day', { technician: 'zoe' })).toMatchObject({
       code: 'bad_input',
@@ -405,8 +405,8 @@ describe('pages', () => {
     [
       'day',
       'appointments',
-      { limit: 2, date: '2026-12-01' },
-      `select id from app.appointments where local_date = '2026-12-01'`,
+      { limit: 2, date: '2035-12-04' },
+      `select id from app.appointments where local_date = '2035-12-04'`,
     ],
     ['list_accounts', 'accounts', { limit: 1 }, 'select account_id as id from sync.accounts'],
     [
@@ -482,7 +482,7 @@ describe('hostile', () => {
     const answers = [
       await answerOf('get_client', { id: 'cli_2' }),
       await answerOf('get_piano', { id: 'ins_new' }),
-      await answerOf('day', { date: '2026-12-01' }),
+      await answerOf('day', { date: '2035-12-04' }),
       await answerOf('get_timeline', { client_id: 'cli_2' }),
       await answerOf('search_timeline', { text: 'instructions' }),
       await answerOf('what_changed', { since: '2026-01-01T00:00:00Z', entities: ['clients'] }),

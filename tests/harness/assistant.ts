@@ -69,7 +69,7 @@ export const fillForAssistant = async (database: TestDatabase): Promise<void> =>
   )
   await database.query(
     `insert into gazelle.appointments (id, account_id, title, type, status, start_at, local_date, local_time, duration, client_id, user_id, notes)
-     select 'evt_' || n, 'main', 'Accord', 'APPOINTMENT', 'ACTIVE', timestamptz '2026-12-01 13:00Z' + n * interval '1 hour', date '2026-12-01', time '08:00' + n * interval '1 hour',
+     select 'evt_' || n, 'main', 'Accord', 'APPOINTMENT', 'ACTIVE', timestamptz '2035-12-04 13:00Z' + n * interval '1 hour', date '2035-12-04', time '08:00' + n * interval '1 hour',
        60, 'cli_2', case when n % 2 = 0 then 'usr_1' else 'usr_2' end, $1
      from generate_series(1, 6) n`,
     [hostile],
