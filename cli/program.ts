@@ -78,6 +78,11 @@ const commands = {
     description: 'Show what has changed, each field before and after; follow it, or go on behind a position.',
     standing: 'gazelle changes --after goes on behind the last position that was printed.',
   },
+  mcp: {
+    load: async () => (await import('./commands/mcp.ts')).mcp(),
+    description:
+      'Answer an assistant on this machine over standard input and output (MCP): it finds and reads, and changes nothing.',
+  },
   kept: {
     load: async () => (await import('./commands/kept.ts')).kept(),
     description: 'Show the protected fields that Gazelle has emptied and that are kept here; empty them.',

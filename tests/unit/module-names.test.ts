@@ -14,6 +14,7 @@ const exceptions = [
   'supabase/schemas/reconcile/v5/', // and numbers for two of them;
   'supabase/schemas/sync/v5/', // its pages are taken by these names,
   'cli/migrate-v5/', // and read by them.
+  'shared/mcp/', // So do assistants, by a tool for each.
   'dashboard/page/parts/changes.tsx', // A reference is shown by whom it means,
   'dashboard/page/views/client.tsx', // and clients
   'dashboard/page/views/piano.tsx', // and pianos have pages of their own.

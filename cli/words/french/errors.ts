@@ -1,5 +1,13 @@
 // Errors of commands, and what to do about them.
 export const errors = {
+  // mcp
+  '{name} is missing': '{name} manque',
+  'A member signs in with SUPABASE_URL, SUPABASE_PUBLISHABLE_KEY, MEMBER_EMAIL and MEMBER_PASSWORD.':
+    'Un membre se connecte avec SUPABASE_URL, SUPABASE_PUBLISHABLE_KEY, MEMBER_EMAIL et MEMBER_PASSWORD.',
+  '{email} cannot sign in: {message}': '{email} ne peut pas se connecter : {message}',
+  'Check MEMBER_EMAIL and MEMBER_PASSWORD, and that gazelle members list names the person.':
+    'Vérifiez MEMBER_EMAIL et MEMBER_PASSWORD, et que gazelle members list nomme la personne.',
+
   // accounts and members
   'there is no account {name}': 'il n’y a pas de compte {name}',
   'Use one of: {names}; or add it: gazelle accounts add.':

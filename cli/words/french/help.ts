@@ -58,6 +58,8 @@ export const help = {
     'Les entreprises de cette base de données : les lister, en ajouter une, la mettre en pause ou la réactiver, remplacer sa clé d’API, sceller de nouveau les accès.',
   'The people who may read an account, and act in its dashboard: list them, add and remove them.':
     'Les personnes qui peuvent lire un compte, et agir dans son tableau de bord : les lister, en ajouter et en retirer.',
+  'Answer an assistant on this machine over standard input and output (MCP): it finds and reads, and changes nothing.':
+    'Répondre à un assistant sur cette machine, par l’entrée et la sortie standard (MCP) : il cherche et lit, et ne change rien.',
   'Put everything on a Supabase project: migrations, exposed schemas, secrets, functions, schedule, first sync. A second run changes nothing.':
     'Tout mettre sur un projet Supabase : migrations, schémas exposés, secrets, fonctions, horaire, première synchronisation. Une seconde exécution ne change rien.',
   'Bring over what version 5 has and Gazelle has not. Without --apply it is a report, and nothing is changed.':

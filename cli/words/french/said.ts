@@ -4,6 +4,10 @@ export const said = {
   days: 'jours',
   '{done} of {total}': '{done} sur {total}',
 
+  // mcp
+  'An assistant starts this and speaks with it; end it with Ctrl-C.':
+    'C’est un assistant qui lance cette commande et lui parle; Ctrl-C l’arrête.',
+
   // status
   'It must be 0.2 to 3600 seconds.': 'Écrivez un nombre de secondes, de 0.2 à 3600.',
   'alert {id}': 'alerte {id}',
