@@ -8,7 +8,7 @@ import { environment, functionOf, serveSecretly } from '../../shared/http/serve.
 const body = z.strictObject({ test: z.boolean().default(false) })
 
 /**
- * Evaluates the rules and delivers what is due; called each minute by the schedule, and at once when a run failed.
+ * Evaluates the rules and delivers what is due; called each minute by the schedule, and at once when a run failed, or mends what had failed.
  * With `{"test": true}` each channel gets a test message, and the answer says what it answered.
  */
 export default serveSecretly('POST', async (request, database) => {

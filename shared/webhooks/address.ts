@@ -1,10 +1,16 @@
-import { lookup } from 'node:dns/promises'
 import ipaddr from 'ipaddr.js'
 
 /** Looks up the addresses behind a name. */
 export type LookUp = (host: string) => Promise<string[]>
 
-const lookUpAll: LookUp = async (host) => (await lookup(host, { all: true })).map(({ address }) => address)
+declare const Deno: { resolveDns(name: string, type: 'A' | 'AAAA'): Promise<string[]> } | undefined
+
+// Of a name that has none of a kind Deno tells by an error; Node has no resolveDns, and brings its own.
+const lookUpAll: LookUp = async (host) => {
+  if (typeof Deno === 'undefined') return []
+  const found = await Promise.allSettled([Deno.resolveDns(host, 'A'), Deno.resolveDns(host, 'AAAA')])
+  return found.flatMap((one) => (one.status === 'fulfilled' ? one.value : []))
+}
 
 /** Whether an IP address is one of the internet: neither private nor reserved, in whichever form it is written. */
 export const isPublic = (address: string): boolean => {

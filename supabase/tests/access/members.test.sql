@@ -108,7 +108,7 @@ from (values
     find_deletion_held find_error_share find_field_gone find_gazelle_away find_hole_stays find_humidity_out find_job_failing find_look_ups_fail find_moved find_new_value
     find_placeholders_stay find_problems find_rejects_stay find_rights_lost find_run_failed find_run_slow find_slice_near_limit slices_near_limits find_schedule_silent find_sign_up_open find_stale
     find_sweep_overdue find_sweep_short find_token_ending find_token_refused find_type_drift find_unserviced find_value_gone find_wrong_address first_unstored_day
-    humidity_episodes is_grace_over is_on_data measure_freshness moved_episodes name_holes note_group note_sign_up next_time notify notify_failure of_pages open_run_counters phase_of prune_alerts read_failing_modules
+    humidity_episodes is_grace_over is_on_data measure_freshness moved_episodes name_holes note_group note_sign_up next_time notify notify_end of_pages open_run_counters phase_of prune_alerts read_failing_modules
     read_failing_runs read_module_backlog read_module_runs read_raw read_stale_periods read_successes read_sweeps read_synced_modules
     read_undelivered_alerts read_unusable_fields record_decision references_to require_admin require_module rows_of rule_of_error rules_with run_maintenance
     lease_deliveries pause_before_retry settle_deliveries find_webhook_failing scope_of_error

@@ -1,4 +1,4 @@
--- Each minute, and at once when a run fails, the function alerts is called to deliver what is due.
+-- Each minute, and at once when a run fails or mends what had failed, the function alerts is called to deliver what is due.
 
 create function monitoring.notify(p_reason text)
 returns text
@@ -18,14 +18,21 @@ $$;
 comment on function monitoring.notify(text) is
   'Calls the function alerts, which delivers what is due. Without an address in Vault it answers so and changes nothing.';
 
-create function monitoring.notify_failure()
+create function monitoring.notify_end()
 returns trigger
 language plpgsql
 security definer
 set search_path = ''
 as $$
 begin
-  perform monitoring.notify('failure');
+  if new.status = 'failed' then
+    perform monitoring.notify('failure');
+  elsif exists (
+    select from monitoring.alerts a
+    where a.resolved_at is null and a.account_id = new.account_id and a.rule in ('run_failed', 'gazelle_away', 'wrong_address', 'token_refused', 'rights_lost', 'field_gone')
+  ) then
+    perform monitoring.notify('success');
+  end if;
   return null;
 exception
   -- A notice that fails must not fail the end of a run; the next minute sends it.
@@ -35,10 +42,11 @@ exception
 end;
 $$;
 
-comment on function monitoring.notify_failure() is 'A failed run raises its alert at once, not at the next minute.';
+comment on function monitoring.notify_end() is
+  'A failed run raises its alert at once, not at the next minute; one that ends well while a failure is an open alert may end it.';
 
-create trigger notify_failure
+create trigger notify_end
 after update of status on sync.runs
 for each row
-when (new.status = 'failed' and old.status = 'running' and not new.dry_run)
-execute function monitoring.notify_failure();
+when (new.status <> 'running' and old.status = 'running' and not new.dry_run)
+execute function monitoring.notify_end();

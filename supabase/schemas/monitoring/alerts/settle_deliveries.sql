@@ -1,4 +1,5 @@
 -- The answer of a channel ends a delivery or puts it off.
+-- Long (settle_deliveries): what an answer does to a delivery and to its channel is one statement.
 
 create function monitoring.pause_before_retry(p_is_changes boolean, p_attempts int)
 returns interval

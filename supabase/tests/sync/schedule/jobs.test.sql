@@ -33,7 +33,7 @@ select is_empty(
 );
 select is_empty(
   $$select jobname from cron.job
-    where jobname like 'gazelle-%' and command !~ '^select (sync|reconcile|monitoring)\.\w+\([^;]*\);?$'$$,
+    where jobname like 'gazelle-%' and command !~ '^select (sync|reconcile|monitoring|webhooks)\.\w+\([^;]*\);?$'$$,
   'a job only calls one function of ours'
 );
 select is_empty($$select jobname from cron.job where command ~* 'https?:|sb_secret|bearer'$$, 'no job holds a URL or a key');
