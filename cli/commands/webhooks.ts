@@ -101,23 +101,29 @@ const idArgument = () => t('its id, or the beginning of it, as `gazelle webhooks
 const anyHosted = 'https://project.supabase.co'
 
 /**
- * Refuses an address to which a hosted project sends nothing; answers in a sentence whether one would, of the local system's.
+ * Refuses an address to which the project sends nothing; answers in a sentence whether a hosted one would, of the local system's.
  * @throws AppError `bad_address`
  */
-const checkAddress = async ({ apiUrl }: Project, url: string): Promise<string | null> => {
+export const checkAddress = async (
+  apiUrl: string,
+  url: string,
+  lookUp?: (host: string) => Promise<string[]>,
+): Promise<string | null> => {
   const { refusalOf } = await import('../../shared/webhooks/address.ts')
   // What is no address at all, the database refuses.
   if (!URL.canParse(url)) return null
-  const refusal = await refusalOf(url, apiUrl)
+  const refusal = await refusalOf(url, apiUrl, lookUp)
   if (refusal !== null)
     throw cliError(
       'usage',
       'bad_address',
       url,
       t('no message goes to that address: {why}', { why: refusal.replace(/^bad_address: /, '') }),
-      t('Give an address that begins with https:// and that anybody can reach, also by the name that it has.'),
+      t(
+        'Give an address that begins with https:// and that anybody can reach, also by the name that it has.',
+      ),
     )
-  return (await refusalOf(url, anyHosted)) === null
+  return (await refusalOf(url, anyHosted, lookUp)) === null
     ? null
     : t('From a hosted project nothing would go there: it must begin with https://, and be in the internet.')
 }
@@ -137,7 +143,7 @@ const add = () =>
     .action(async (url: string, { entities, fields, batch, about, account, json }: AddOptions) => {
       const project = await findProject()
       await requireAccount(project, account)
-      const warning = await checkAddress(project, url)
+      const warning = await checkAddress(project.apiUrl, url)
       const added = await ask(
         project,
         'add',

@@ -5734,6 +5734,11 @@ isOneToOne: false
 "decided":
 { Args: { "p_action": string,"p_outcome": Json,"p_webhook": Omit<Database["webhooks"]['Tables']["subscriptions"]['Row'], Database["webhooks"]['Tables']["subscriptions"]['ComputedFields']> }; Returns: Json
                            },
+"entities":
+{ Args: Record<PropertyKey, never>; Returns: {
+              "entities": (string)[],"module": string
+            }[]
+                           },
 "forget_secret":
 { Args: { "p_secret": string }; Returns: undefined
                            },

@@ -181,6 +181,25 @@ comment on function webhooks.list(text) is
 
 grant execute on function webhooks.list(text) to authenticated;
 
+create function webhooks.entities()
+returns table (module text, entities text[])
+language sql
+stable
+security definer
+set search_path = ''
+begin atomic
+  select m.module, array_agg(e.entity order by e.position)
+  from reconcile.entities e
+  join sync.modules m using (module)
+  where cardinality((select gazelle.member_accounts('admin'))::text[]) > 0
+  group by m.module, m.position
+  order by m.position;
+end;
+
+comment on function webhooks.entities() is 'The entities that a webhook can be told of, by module: to choose from. Nothing for who is no admin.';
+
+grant execute on function webhooks.entities() to authenticated;
+
 -- An admin of an account, or a secret key, sets up its webhooks.
 
 create function webhooks.of_admin(p_webhook text)

@@ -43,12 +43,7 @@ const below: Record<string, string[]> = {
     'shared/secrets.ts',
     'shared/errors.ts',
   ],
-  'shared/webhooks': [
-    'shared/delivery',
-    'shared/database',
-    'shared/settings.ts',
-    'shared/errors.ts',
-  ],
+  'shared/webhooks': ['shared/delivery', 'shared/database', 'shared/settings.ts', 'shared/errors.ts'],
   'shared/delivery': ['shared/gazelle', 'shared/no-answer.ts', 'shared/secrets.ts', 'shared/log.ts'],
   'shared/changes': ['shared/database', 'shared/gazelle'],
   'shared/observe': ['shared/database', 'shared/log.ts', 'shared/errors.ts'],

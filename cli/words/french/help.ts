@@ -179,7 +179,8 @@ export const help = {
     'Envoyer un message d’essai, et montrer la réponse; code de sortie 1 s’il n’est pas arrivé.',
   'Make a new secret. Messages are signed with the old one too, for some hours.':
     'Créer un nouveau secret. Les messages sont aussi signés avec l’ancien, pendant quelques heures.',
-  'how long the old one signs too, 0 to 720': 'les heures pendant lesquelles l’ancien signe aussi, de 0 à 720',
+  'how long the old one signs too, 0 to 720':
+    'les heures pendant lesquelles l’ancien signe aussi, de 0 à 720',
   'print the secret as JSON': 'afficher le secret en JSON',
   'Send changes again, from a position or an instant on, with the ids that they had.':
     'Renvoyer les changements à partir d’une position ou d’une date, avec les identifiants qu’ils avaient.',

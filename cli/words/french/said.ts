@@ -560,7 +560,8 @@ export const said = {
   'paused: what it missed is no longer kept': 'en pause : ce qu’il a manqué n’est plus gardé',
   'fails, and is tried again': 'échoue, et est réessayé',
   'paused by a person': 'en pause, par une personne',
-  'There is no webhook: gazelle webhooks add <url>': 'Il n’y a pas de webhook : gazelle webhooks add <adresse>',
+  'There is no webhook: gazelle webhooks add <url>':
+    'Il n’y a pas de webhook : gazelle webhooks add <adresse>',
   webhook: 'webhook',
   address: 'adresse',
   of: 'de',

@@ -34,3 +34,22 @@ comment on function webhooks.list(text) is
   'The webhooks of the accounts of which the caller is an admin. state: active; retrying: it fails, and is tried again; paused: by a person; failing: paused after three days of failures; gone: it answered 410; behind: the log no longer has what it missed.';
 
 grant execute on function webhooks.list(text) to authenticated;
+
+create function webhooks.entities()
+returns table (module text, entities text[])
+language sql
+stable
+security definer
+set search_path = ''
+begin atomic
+  select m.module, array_agg(e.entity order by e.position)
+  from reconcile.entities e
+  join sync.modules m using (module)
+  where cardinality((select gazelle.member_accounts('admin'))::text[]) > 0
+  group by m.module, m.position
+  order by m.position;
+end;
+
+comment on function webhooks.entities() is 'The entities that a webhook can be told of, by module: to choose from. Nothing for who is no admin.';
+
+grant execute on function webhooks.entities() to authenticated;

@@ -1,4 +1,5 @@
 -- The answer of a channel ends a delivery or puts it off.
+-- Long (settle_deliveries): one statement, so that a delivery and its channel never tell two stories.
 
 create function monitoring.pause_before_retry(p_is_changes boolean, p_attempts int)
 returns interval
