@@ -5756,7 +5756,7 @@ isOneToOne: false
                            },
 "list":
 { Args: { "p_account"?: string }; Returns: {
-              "about": string,"account_id": string,"batch": number,"created_at": string,"created_by": string,"delivered": number,"delivered_at": string,"entities": (string)[],"fields": (string)[],"given_up": number,"last_error": string,"old_secret_until": string,"position": string,"since": string,"state": string,"url": string,"waiting": number,"webhook": string
+              "about": string,"account_id": string,"batch": number,"created_at": string,"created_by": string,"delivered": number,"delivered_at": string,"entities": (string)[],"fields": (string)[],"given_up": number,"last_error": string,"more": boolean,"old_secret_until": string,"position": string,"since": string,"state": string,"url": string,"waiting": number,"webhook": string
             }[]
                            },
 "new_secret":
