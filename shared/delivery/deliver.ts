@@ -41,24 +41,28 @@ const longestWaitMs = 1000
  */
 export async function deliver<Delivery extends Leased>(engine: Engine<Delivery>): Promise<void> {
   const lanes = new Map<string, Promise<void>>()
+  const ended: string[] = []
   const answers: Settled[] = []
+  // A channel is busy until the database knows what it has answered.
   const settle = async () => {
+    const channels = ended.splice(0)
     const some = answers.splice(0)
     if (some.length > 0) await engine.settle(some)
+    for (const channel of channels) lanes.delete(channel)
   }
   for (;;) {
     const taken = engine.isOver() ? [] : await engine.take([...lanes.keys()])
-    for (const [channel, some] of Map.groupBy(taken, (one) => one.channel)) {
-      const lane = sendAll(engine, some, answers).finally(() => lanes.delete(channel))
-      lanes.set(channel, lane)
-    }
-    if (lanes.size === 0) break
+    for (const [channel, some] of Map.groupBy(taken, (one) => one.channel))
+      lanes.set(
+        channel,
+        sendAll(engine, some, answers).then(() => void ended.push(channel)),
+      )
+    if (lanes.size === 0) return
     const over = new AbortController()
     await Promise.race([...lanes.values(), wait(longestWaitMs, over.signal).catch(() => {})])
     over.abort()
     await settle()
   }
-  await settle()
 }
 
 async function sendAll<Delivery extends Leased>(

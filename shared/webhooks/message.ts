@@ -24,7 +24,7 @@ export const dueForm = z.object({
   isBatch: z.boolean(),
   isTest: z.boolean(),
   at: z.string(),
-  secrets: z.array(z.string()).nullable(),
+  secrets: z.array(z.string()),
   changes: z.array(changeForm),
 })
 

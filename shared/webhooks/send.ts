@@ -27,7 +27,7 @@ const sendDue = async (due: Due, own: string, policy: RetryPolicy): Promise<Answ
   const failed = (answer: string): Answer => ({ acknowledged: false, answer, retryAfterMs: 0 })
   const refusal = await refusalOf(due.url, own)
   if (refusal !== null) return failed(refusal)
-  if (!due.secrets?.length) return failed('no_secret: Vault no longer has its secret; rotate it')
+  if (due.secrets.length === 0) return failed('no_secret: Vault no longer has its secret; rotate it')
   // What was erased since, or is no longer kept, leaves nothing to tell.
   if (!due.isTest && due.changes.length === 0)
     return { acknowledged: true, answer: 'nothing is left to tell', retryAfterMs: 0 }

@@ -397,6 +397,8 @@ create function changes.forget(p_account text, p_ids text[])
 returns int
 language plpgsql
 set search_path = ''
+-- Thousands of ids are looked for in each row: hashed, never one after the other.
+set enable_nestloop = off
 as $$
 declare
   v_count int;
@@ -419,8 +421,16 @@ begin
   from (
     select distinct g.at, g."position"
     from changes.log g
-    cross join lateral regexp_matches(g.changes::text, '[\w-]+', 'g') w (word)
-    join unnest(p_ids) i (id) on i.id = w.word[1]
+    -- Mostly an id is a text of its own; only in longer ones that may have one is each word looked at.
+    cross join lateral (
+      select t.text from string_to_table(g.changes::text, '"') t (text)
+      union all
+      select m.words[1]
+      from string_to_table(g.changes::text, '"') t (text)
+      cross join lateral regexp_matches(t.text, '[\w-]+', 'g') m (words)
+      where strpos(t.text, '_') > 0 and t.text ~ '[^\w-]'
+    ) w (word)
+    join unnest(p_ids) i (id) on i.id = w.word
     where g.account_id = p_account
   ) m
   where l.at = m.at and l."position" = m."position";

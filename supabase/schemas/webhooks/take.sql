@@ -24,34 +24,50 @@ begin
     order by random()
     limit 40
   );
-  with taken as (
+  with taken as materialized (
     select t.delivery_id, t.channel, t.changes, t.created_at from monitoring.lease_deliveries(v_channels, 25) t
   ),
-  told as (
+  addressed as materialized (
+    select s.webhook, s.account_id, s.url, s.fields, s.batch,
+      -- Each is decrypted once, however many messages it signs.
+      array_remove(array(
+        select (select d.decrypted_secret from vault.decrypted_secrets d where d.id = k.id)
+        from unnest(array[s.secret, case when s.old_until > now() then s.old_secret end]) with ordinality k (id, nth)
+        order by k.nth
+      ), null) as secrets
+    from webhooks.subscriptions s
+    where s.webhook in (select t.channel from taken t)
+  ),
+  told as materialized (
     select a.account_id, c."position", c.change
     from (
       select s.account_id, array_agg(distinct p."position") as positions
       from taken t
-      join webhooks.subscriptions s on s.webhook = t.channel
+      join addressed s on s.webhook = t.channel
       cross join lateral unnest(t.changes) p ("position")
       group by s.account_id
     ) a
     cross join lateral changes.told(a.account_id, a.positions) c
+  ),
+  filled as (
+    select t.delivery_id, jsonb_agg(c.change order by c."position") as changes
+    from taken t
+    join addressed s on s.webhook = t.channel
+    cross join lateral unnest(t.changes) p ("position")
+    join told c on c.account_id = s.account_id and c."position" = p."position"
+    group by t.delivery_id
   )
   select jsonb_agg(
     jsonb_build_object(
       'id', t.delivery_id, 'channel', t.channel, 'url', s.url, 'fields', s.fields, 'isBatch', s.batch > 1, 'isTest', t.changes is null, 'at', t.created_at,
-      'secrets', (
-        select jsonb_agg(v.decrypted_secret order by v.id = s.secret desc)
-        from vault.decrypted_secrets v where v.id = s.secret or (v.id = s.old_secret and s.old_until > now())
-      ),
-      'changes', coalesce((select jsonb_agg(c.change order by c."position") from told c where c.account_id = s.account_id and c."position" = any (t.changes)), '[]')
+      'secrets', s.secrets, 'changes', coalesce(f.changes, '[]')
     )
     order by t.delivery_id
   )
   into v_deliveries
   from taken t
-  join webhooks.subscriptions s on s.webhook = t.channel;
+  join addressed s on s.webhook = t.channel
+  left join filled f using (delivery_id);
   return jsonb_build_object('deliveries', coalesce(v_deliveries, '[]'));
 end;
 $$;

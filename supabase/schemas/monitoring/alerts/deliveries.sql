@@ -20,6 +20,7 @@ create table monitoring.deliveries (
 );
 
 create index deliveries_due on monitoring.deliveries (channel, next_at) where status = 'due';
+create index deliveries_order on monitoring.deliveries (channel, delivery_id) where status = 'due';
 create index deliveries_sequence on monitoring.deliveries (channel, sequence, delivery_id) where status = 'due';
 
 comment on table monitoring.deliveries is

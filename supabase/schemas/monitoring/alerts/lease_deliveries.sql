@@ -14,8 +14,9 @@ begin atomic
       where t.channel = h.channel and t.status = 'due' and t.next_at <= now()
         -- A test goes where nothing else does.
         and (t.sequence is null or (h.paused_at is null and coalesce(h.rests_until <= now(), true)))
-        and not exists (
-          select from monitoring.deliveries e where e.channel = t.channel and e.status = 'due' and e.sequence = t.sequence and e.delivery_id < t.delivery_id
+        -- The first of its sequence: looked up for each of the few that are taken, and never joined.
+        and t.delivery_id = coalesce(
+          (select min(e.delivery_id) from monitoring.deliveries e where e.channel = t.channel and e.status = 'due' and e.sequence = t.sequence), t.delivery_id
         )
       order by t.delivery_id
       -- A webhook that is away is asked whether it is back, and not more.
