@@ -29,6 +29,7 @@ const rowForm = z.object({
   given_up: z.number(),
   position: z.string(),
   old_secret_until: z.string().nullable(),
+  more: z.boolean(),
 })
 type Webhook = z.infer<typeof rowForm>
 
@@ -174,6 +175,10 @@ const saySecret = (secret: string) => {
   say("  new Webhook(secret).verify(body, headers)  // import { Webhook } from 'standardwebhooks'")
 }
 
+/** How many changes wait; of those that wait in the log alone not all are counted. */
+const waitingOf = ({ waiting, more }: Webhook): string =>
+  more ? t('{n} or more', { n: waiting }) : count(waiting)
+
 // The worst first.
 const states = ['failing', 'gone', 'behind', 'retrying', 'paused', 'active']
 
@@ -206,7 +211,7 @@ const list = () =>
           row.entities?.join(', ') ?? t('all'),
           inWords(row),
           row.since ? localTime(row.since, 'short') : '',
-          row.waiting,
+          row.more ? waitingOf(row) : row.waiting,
           row.delivered,
           row.given_up,
           row.last_error ?? '',
@@ -287,7 +292,8 @@ const change = (name: 'pause' | 'resume', description: string) =>
     .option('--json', t('print the outcome as JSON'), false)
     .action(async (id: string, { json }: OneOptions) => {
       const project = await findProject()
-      const { webhook, waiting } = await requireWebhook(project, id)
+      const row = await requireWebhook(project, id)
+      const { webhook, waiting } = row
       const { outcome } = await ask(project, name, { p_webhook: webhook }, outcomeForm)
       if (json) print({ webhook, outcome })
       else if (outcome === 'resumed')
@@ -296,9 +302,9 @@ const change = (name: 'pause' | 'resume', description: string) =>
             ? t('Webhook {webhook} goes on.', { webhook })
             : many(
                 waiting,
-                'Webhook {webhook} goes on, with {n} change that has waited.',
-                'Webhook {webhook} goes on, with {n} changes that have waited.',
-                { webhook },
+                'Webhook {webhook} goes on. {waiting} change has waited.',
+                'Webhook {webhook} goes on. {waiting} changes have waited.',
+                { webhook, waiting: waitingOf(row) },
               ),
         )
       else
@@ -388,13 +394,14 @@ const remove = () =>
     .option('--json', t('print the outcome as JSON'), false)
     .action(async (id: string, { yes, json }: { yes: boolean; json: boolean }) => {
       const project = await findProject()
-      const { webhook, url, waiting } = await requireWebhook(project, id)
+      const row = await requireWebhook(project, id)
+      const { webhook, url } = row
       if (!yes)
         await confirm(
           t('Remove webhook {webhook} ({url}), for which {waiting} changes wait?', {
             webhook,
             url,
-            waiting: count(waiting),
+            waiting: waitingOf(row),
           }),
         )
       await ask(project, 'remove', { p_webhook: webhook }, outcomeForm)

@@ -195,6 +195,8 @@ export interface Webhook {
   waiting: number
   given_up: number
   old_secret_until: string | null
+  /** More changes wait than `waiting` counts. */
+  more: boolean
 }
 
 /** The tables of a module, of which a webhook can be told. */

@@ -136,8 +136,6 @@ test('one is paused, resumed, given a new secret, sent again what changed, and r
   await one().getByText('Paused', { exact: true }).waitFor()
   await database.query(`update gazelle.taxes set name = name || '!', version = version + 1`)
   const [changed] = await database.query<{ n: number }>('select count(*)::int as n from gazelle.taxes')
-  await database.query(`update monitoring.channels set paused_at = null, paused_because = null`)
-  await database.query('select webhooks.queue()')
   await database.query(`update monitoring.channels set paused_at = now(), paused_because = 'failing'`)
   await one().getByText(`Waiting: ${changed?.n}`).waitFor()
   await one()

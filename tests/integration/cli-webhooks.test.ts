@@ -122,12 +122,16 @@ describe('gazelle webhooks', () => {
     )
     expect((await run(['pause', webhook])).stdout).toBe(`Webhook ${webhook} was paused before.\n`)
     await change('GST')
-    expect(await listed()).toMatchObject([{ state: 'paused' }])
+    expect(await listed()).toMatchObject([{ state: 'paused', waiting: 1, more: false }])
     expect(receiver.received).toEqual([])
     const resumed = await run(['resume', webhook, '--json'])
     expect(JSON.parse(resumed.stdout)).toEqual({ webhook, outcome: 'resumed' })
     await receiver.has('/in', 1)
     expect(verified(secret, 0)).toMatchObject({ data: { entity: 'taxes', id: 'tax_1' } })
+    await run(['pause', webhook])
+    await change('HST')
+    expect((await run(['resume', webhook])).stdout).toBe(`Webhook ${webhook} goes on. 1 change has waited.\n`)
+    await receiver.has('/in', 2)
   })
 
   test('rotates a secret: both sign for some hours, or the new one alone', async () => {

@@ -574,10 +574,11 @@ export const said = {
   'It was not sent within {n} seconds: gazelle doctor says whether functions are called.':
     'Il n’a pas été envoyé en {n} secondes : gazelle doctor dit si les fonctions sont appelées.',
   'Webhook {webhook} goes on.': 'Le webhook {webhook} continue.',
-  'Webhook {webhook} goes on, with {n} change that has waited.':
-    'Le webhook {webhook} continue, avec {n} changement qui a attendu.',
-  'Webhook {webhook} goes on, with {n} changes that have waited.':
-    'Le webhook {webhook} continue, avec {n} changements qui ont attendu.',
+  '{n} or more': '{n} ou plus',
+  'Webhook {webhook} goes on. {waiting} change has waited.':
+    'Le webhook {webhook} continue. {waiting} changement a attendu.',
+  'Webhook {webhook} goes on. {waiting} changes have waited.':
+    'Le webhook {webhook} continue. {waiting} changements ont attendu.',
   'Webhook {webhook} is paused. What changes waits: gazelle webhooks resume {webhook}':
     'Le webhook {webhook} est en pause. Ce qui change attend : gazelle webhooks resume {webhook}',
   'Webhook {webhook} was paused before.': 'Le webhook {webhook} était déjà en pause.',

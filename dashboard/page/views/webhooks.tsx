@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks'
 import { useModuleNames, useRows, useValue } from '../context.ts'
 import { ActionButton } from '../parts/action.tsx'
-import { Panel } from '../parts/panel.tsx'
+import { Pager, Panel } from '../parts/panel.tsx'
 import { Secret } from '../parts/secret.tsx'
 import { Status } from '../parts/status.tsx'
 import { answerOf, entities, every, memberships, webhooks } from '../questions.ts'
@@ -10,11 +10,24 @@ import { at } from '../time.ts'
 import { many, number, t } from '../words/words.ts'
 import { AddWebhook } from './add-webhook.tsx'
 
+const size = 20
+
+// The worst first.
+const states = ['failing', 'gone', 'behind', 'retrying', 'paused', 'active']
+
 /** Who is told of changes: how each address does, and what an admin may do with it. Nobody else sees it. */
 export const Webhooks = () => {
   const { rows: members = [] } = useRows<Membership>(memberships, every.hours)
   const { rows, failure } = useRows<Webhook>(webhooks, every.todo)
+  const [place, setOffset] = useState(0)
   const [secrets, setSecrets] = useState<ReadonlyMap<string, string>>(new Map())
+  const sorted = (rows ?? []).toSorted((a, b) => states.indexOf(a.state) - states.indexOf(b.state))
+  // The last page may have become empty.
+  const offset = place < sorted.length ? place : 0
+  // One whose secret is shown stays on the page.
+  const shown = sorted.filter(
+    ({ webhook }, index) => secrets.has(webhook) || (index >= offset && index < offset + size),
+  )
   const admin = members.filter(({ role }) => role === 'admin')
   if (admin.length === 0) return null
   const keep = (webhook: string, secret: string | null) => {
@@ -30,7 +43,7 @@ export const Webhooks = () => {
       failure={failure}
     >
       <ul class="channels">
-        {rows?.map((row) => (
+        {shown.map((row) => (
           <li key={row.webhook} data-webhook={row.webhook} data-state={row.state}>
             <One row={row} isOnlyAccount={members.length === 1} onSecret={(one) => keep(row.webhook, one)} />
             {secrets.has(row.webhook) && (
@@ -43,6 +56,7 @@ export const Webhooks = () => {
           </li>
         ))}
       </ul>
+      <Pager offset={offset} size={size} count={sorted.length} onMove={setOffset} />
       <AddWebhook accounts={admin} onAdded={keep} />
     </Panel>
   )
@@ -77,11 +91,15 @@ const State = ({ row }: { row: Webhook }) => {
   )
 }
 
+/** How many changes wait, or more. */
+const waitingOf = ({ waiting, more }: Webhook): string =>
+  more ? t('webhooks.or_more', { n: waiting }) : number(waiting)
+
 /** A webhook with its numbers, its last answer and its buttons. */
 const One = (props: { row: Webhook; isOnlyAccount: boolean; onSecret: (secret: string) => void }) => {
   const { row, isOnlyAccount, onSecret } = props
   const [delivery, setDelivery] = useState<number | null>(null)
-  const { state, since, waiting, given_up: givenUp, last_error: error, old_secret_until: until } = row
+  const { state, since, given_up: givenUp, last_error: error, old_secret_until: until } = row
   return (
     <>
       <div class="row between">
@@ -100,7 +118,7 @@ const One = (props: { row: Webhook; isOnlyAccount: boolean; onSecret: (secret: s
         <p>{t(`webhooks.${state}`, { at: at(since) })}</p>
       )}
       <p>
-        {t('label.about', { label: t('webhooks.waiting'), about: number(waiting) })} ·{' '}
+        {t('label.about', { label: t('webhooks.waiting'), about: waitingOf(row) })} ·{' '}
         {t('label.about', { label: t('webhooks.delivered'), about: number(row.delivered) })}
         {givenUp > 0 && <> · {t('label.about', { label: t('webhooks.given_up'), about: number(givenUp) })}</>}
       </p>
@@ -181,7 +199,7 @@ const Buttons = (props: {
         <ActionButton
           {...common}
           label={t('do.resume_webhook')}
-          title={many('do.resume_webhook.title', row.waiting, { host })}
+          title={many('do.resume_webhook.title', row.waiting, { host, waiting: waitingOf(row) })}
           text={t('do.resume_webhook.text')}
           action={{ action: 'webhooks.resume', args }}
         />
@@ -223,7 +241,7 @@ const Buttons = (props: {
       <ActionButton
         {...common}
         label={t('do.remove_webhook')}
-        title={many('do.remove_webhook.title', row.waiting, { host })}
+        title={many('do.remove_webhook.title', row.waiting, { host, waiting: waitingOf(row) })}
         text={t('do.remove_webhook.text')}
         kind="danger"
         action={{ action: 'webhooks.remove', args }}
