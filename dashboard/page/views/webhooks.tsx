@@ -180,7 +180,8 @@ const Buttons = (props: {
   onSecret: (secret: string) => void
 }) => {
   const { row, onTested, onSecret } = props
-  const [from, setFrom] = useState(() => agoOf(periods[0]))
+  const [hours, setHours] = useState<number>(periods[0])
+  const from = agoOf(hours)
   const host = hostOf(row.url)
   const args = { p_webhook: row.webhook }
   const common = { account: row.account_id, about: host }
@@ -223,10 +224,10 @@ const Buttons = (props: {
       />
       <label class="row">
         <span class="quiet">{t('webhooks.period')}</span>
-        <select onChange={(event) => setFrom(agoOf(Number(event.currentTarget.value)))}>
-          {periods.map((hours) => (
-            <option key={hours} value={hours}>
-              {t(`webhooks.period.${hours}`)}
+        <select onChange={(event) => setHours(Number(event.currentTarget.value))}>
+          {periods.map((one) => (
+            <option key={one} value={one}>
+              {t(`webhooks.period.${one}`)}
             </option>
           ))}
         </select>
