@@ -55,6 +55,8 @@ export interface System {
   sync(module: string, body?: Record<string, unknown>): Promise<Report>
   /** One call of an edge function: one slice of a run, however it ended. */
   slice(module: string, body?: Record<string, unknown>): Promise<Report>
+  /** Calls any edge function, and reads its answer. */
+  call<Answer>(name: string, body: object, form: z.ZodType<Answer>): Promise<Answer>
   /** Brings everything that timeline entries refer to, so that none of it is a placeholder. */
   syncOthers(): Promise<void>
   /** Measures work whose fetching is done by `pid`, or by our functions. */
@@ -152,18 +154,18 @@ export const startSystem = async (
     }
   }
 
-  const slice: System['slice'] = async (module, body = {}) => {
-    const response = await fetch(`${stack.functionsUrl}/sync-${module}`, {
+  const call: System['call'] = async (name, body, form) => {
+    const response = await fetch(`${stack.functionsUrl}/${name}`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', apikey: stack.secretKey },
       body: JSON.stringify(body),
     })
     const answer: unknown = await response.json()
-    const read = report.safeParse(answer)
-    if (!read.success)
-      throw new Error(`sync-${module} answered ${response.status}: ${JSON.stringify(answer)}`)
+    const read = form.safeParse(answer)
+    if (!read.success) throw new Error(`${name} answered ${response.status}: ${JSON.stringify(answer)}`)
     return read.data
   }
+  const slice: System['slice'] = (module, body = {}) => call(`sync-${module}`, body, report)
   const sync: System['sync'] = async (module, body) => {
     let answer = await slice(module, body)
     // Its counters go over all slices.
@@ -178,6 +180,7 @@ export const startSystem = async (
     second: other?.worker,
     sync,
     slice,
+    call,
     syncOthers: async () => {
       const { rows } = await admin.query<{ module: string }>(
         "select module from sync.modules where module <> 'timeline' order by position",

@@ -10,17 +10,14 @@ const mostMessages = 600
 
 /**
  * Delivers changes to webhooks; called at the end of a run and each minute while something is due. Where a slice ends before all is
- * sent, it has the next one started.
+ * sent, it has the next one started, which does not wait for a receiver that is slow.
  */
 export default serveSecretly('POST', (request, database) => {
   const began = Date.now()
-  const work = async () => {
-    const report = await sendChanges(database, {
-      own: environment().SUPABASE_URL ?? '',
-      isOver: (sent) => sent >= mostMessages || Date.now() - began > longestMs,
-    })
-    if (report.isCut) await call(database.schema('webhooks'), 'call', { p_reason: 'next' }, z.string())
-    return Response.json(report)
-  }
-  return respond(request, { status: 'running' }, work(), { function: functionOf(request) })
+  const work = sendChanges(database, {
+    own: environment().SUPABASE_URL ?? '',
+    isOver: (sent) => sent >= mostMessages || Date.now() - began > longestMs,
+    next: () => call(database.schema('webhooks'), 'call', { p_reason: 'next' }, z.string()),
+  }).then((report) => Response.json(report))
+  return respond(request, { status: 'running' }, work, { function: functionOf(request) })
 })

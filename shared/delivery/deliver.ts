@@ -27,6 +27,8 @@ export interface Engine<Delivery extends Leased> {
   atOnce: number
   /** Whether no more should be taken; what was taken is still sent. */
   isOver(): boolean
+  /** Called once no more is taken, before what is under way has ended. */
+  ended?(): Promise<unknown>
   /** What the log names beside an unexpected error. */
   name: string
 }
@@ -50,8 +52,13 @@ export async function deliver<Delivery extends Leased>(engine: Engine<Delivery>)
     if (some.length > 0) await engine.settle(some)
     for (const channel of channels) lanes.delete(channel)
   }
+  let isOver = false
   for (;;) {
-    const taken = engine.isOver() ? [] : await engine.take([...lanes.keys()])
+    if (!isOver && engine.isOver()) {
+      isOver = true
+      await engine.ended?.()
+    }
+    const taken = isOver ? [] : await engine.take([...lanes.keys()])
     for (const [channel, some] of Map.groupBy(taken, (one) => one.channel))
       lanes.set(
         channel,

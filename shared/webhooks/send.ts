@@ -38,23 +38,35 @@ const sendDue = async (due: Due, own: string, policy: RetryPolicy): Promise<Answ
 /**
  * Delivers the changes that are due to webhooks, until nothing is due or `isOver`. Each is sent at least once, those of a record in their
  * order.
- * @param own address of the project
+ * @param options.own address of the project
+ * @param options.next has another slice started, as soon as this one takes no more
  * @throws AppError when the database is away
  */
 export async function sendChanges(
   database: DatabaseClient,
-  { own, isOver, policy = once }: { own: string; isOver: (sent: number) => boolean; policy?: RetryPolicy },
+  {
+    own,
+    isOver,
+    next = async () => {},
+    policy = once,
+  }: {
+    own: string
+    isOver: (sent: number) => boolean
+    next?: () => Promise<unknown>
+    policy?: RetryPolicy
+  },
 ): Promise<WebhookReport> {
   const report: WebhookReport = { sent: 0, acknowledged: 0, isCut: false }
   const engine: Engine<Due> = {
     name: 'webhooks',
     atOnce,
     isOver: () => {
-      report.isCut ||= isOver(report.sent)
+      report.isCut = isOver(report.sent)
       return report.isCut
     },
     take: async (busy) =>
       (await call(database.schema('webhooks'), 'take', { p_busy: busy }, takenForm)).deliveries,
+    ended: next,
     send: (due) => sendDue(due, own, policy),
     settle: async (answers: Settled[]) => {
       await call(database.schema('monitoring'), 'settle_deliveries', { p_answers: answers }, z.unknown())

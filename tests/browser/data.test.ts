@@ -833,6 +833,24 @@ describe('what changed', () => {
     expect(faults).toEqual([])
   })
 
+  test('of an amount is in the currency of its invoice', async () => {
+    const { id } = await one<{ id: string }>(
+      `select id from gazelle.invoices where deleted_at is null and not is_placeholder order by id limit 1`,
+    )
+    system.gazelle.change.edit('invoice', id, { total: 123_450, currency: { code: 'EUR' } })
+    await fetch(`${system.api.functionsUrl}/sync-invoices`, {
+      method: 'POST',
+      headers: { apikey: system.api.secretKey, 'content-type': 'application/json' },
+      body: JSON.stringify({ mode: 'full' }),
+    })
+    const { run } = await one<{ run: string }>(
+      `select run_id as run from changes.log where id = $1 and changes ? 'total' order by position desc limit 1`,
+      [id],
+    )
+    await see(`#/run/${run}`)
+    await expect.poll(() => changes().first().textContent(), soon).toMatch(/Total\s+€.*→[\s\S]*€1,234\.50/)
+  })
+
   test('by hand here is told from what Gazelle changed', async () => {
     await see(`#/piano/main/${piano.id}`)
     const line = changes().filter({ hasText: 'Steinway & Sons' }).first()

@@ -565,10 +565,19 @@ describe('for everybody', () => {
   }
   const ready = () => page.locator('[data-connection="live"]').waitFor()
 
-  test.each(['light', 'dark'] as const)(
-    'axe finds nothing of any level on any page, in the %s',
-    async (colorScheme) => {
-      await page.emulateMedia({ colorScheme })
+  test.each([
+    ['light', 'en-CA'],
+    ['dark', 'en-CA'],
+    ['light', 'fr-CA'],
+    ['dark', 'fr-CA'],
+  ] as const)(
+    'axe finds nothing of any level on any page, in the %s for %s',
+    async (colorScheme, locale) => {
+      await context.close()
+      context = await browser.open({ locale, colorScheme })
+      page = await context.newPage()
+      page.setDefaultTimeout(15_000)
+      faults = faultsOf(page)
       // Evaluated, not added: the page's policy lets no other script in.
       for (const hash of pages) {
         await see(hash)

@@ -2,12 +2,12 @@ import type { ComponentChildren } from 'preact'
 import { type Rows, useNames, useRows } from '../context.ts'
 import type { ViewQuestion } from '../data.questions.ts'
 import type { LoggedRow } from '../data.rows.ts'
-import { clock, money } from '../formats.ts'
+import { clock } from '../formats.ts'
 import { every } from '../questions.ts'
 import type { Name } from '../rows.ts'
 import { at, day } from '../time.ts'
 import { many, named, number, t } from '../words/words.ts'
-import { Named, nameOr, Words } from './name.tsx'
+import { inCurrency, Named, nameOr, Words } from './name.tsx'
 import { Panel } from './panel.tsx'
 
 /** Changes of records, newest first; `count` says how many there are. */
@@ -38,12 +38,16 @@ const inCents = /^(sub|tax_|tip_|paid_|due_)?total$|_total$|^amount$/
 const longest = 80
 const isWord = (column: string) => named('field', column, null) !== column
 
-/** A value of any type, for people. */
-const wordsOf = (column: string, value: unknown, nameOf: NameOf): string => {
+/** A value of any type, for people; `currency` is that of the record it is of. */
+const wordsOf = (column: string, value: unknown, nameOf: NameOf, currency: string | null): string => {
   if (value === null || value === undefined || value === '') return t('changes.blank')
   if (typeof value === 'boolean') return t(value ? 'yes' : 'no')
   if (typeof value === 'number')
-    return column === 'year' ? String(value) : inCents.test(column) ? money(value / 100) : number(value)
+    return column === 'year'
+      ? String(value)
+      : inCents.test(column)
+        ? inCurrency(value, currency)
+        : number(value)
   if (Array.isArray(value) && value.every((one) => typeof one === 'string'))
     return value.length === 0 ? t('changes.blank') : value.join(', ')
   if (typeof value !== 'string') return JSON.stringify(value).slice(0, longest)
@@ -80,13 +84,15 @@ const Fields = ({ row, nameOf }: { row: LoggedRow; nameOf: NameOf }) => {
     (column) => !isWord(column) && !/^(gazelle_(created|updated)_at|display_name)$/.test(column),
   ).length
   if (row.operation !== 'updated' || fields.length + others === 0) return null
+  const words = (column: string, value: unknown) =>
+    wordsOf(column, value, nameOf, nameOf(row.entity, row.id)?.currency ?? null)
   return (
     <ul class="fields">
       {fields.map(([column, [before, after]]) => (
         <li key={column}>
-          <span class="quiet">{named('field', column)}</span> <del>{wordsOf(column, before, nameOf)}</del>{' '}
+          <span class="quiet">{named('field', column)}</span> <del>{words(column, before)}</del>{' '}
           <span aria-hidden="true">→</span>
-          <span class="hidden"> {t('changes.became')} </span> <ins>{wordsOf(column, after, nameOf)}</ins>
+          <span class="hidden"> {t('changes.became')} </span> <ins>{words(column, after)}</ins>
         </li>
       ))}
       {others > 0 && <li class="quiet">{many('changes.others', others)}</li>}

@@ -5,7 +5,7 @@ import { locale } from '../words/words.ts'
 import { hrefOf } from './record.tsx'
 
 /** Cents in a currency; without its sign where none is known. */
-const inCurrency = (cents: number, currency: string | null) =>
+export const inCurrency = (cents: number, currency: string | null) =>
   currency === null
     ? new Intl.NumberFormat(locale, { minimumFractionDigits: 2 }).format(cents / 100)
     : new Intl.NumberFormat(locale, { style: 'currency', currency, currencyDisplay: 'narrowSymbol' }).format(
