@@ -36,16 +36,28 @@ export const requireAccount = async (project: Project, name: string): Promise<Ac
   )
 }
 
+interface Alert {
+  subject: string
+  account_id: string | null
+  details: unknown
+}
+
 const areSeveral = (rows: { account_id: string | null }[]) =>
   new Set(rows.map(({ account_id }) => account_id)).size > 1
+
+// An alert about one record has the name by which people know it.
+const nameIn = (details: unknown) =>
+  details instanceof Object && 'name' in details && typeof details.name === 'string' ? details.name : ''
 
 /** What an alert is about, with its account where the rows are of several. */
 export const subjectsIn =
   (rows: { account_id: string | null }[]) =>
-  ({ subject, account_id }: { subject: string; account_id: string | null }): string =>
-    areSeveral(rows) && account_id && account_id !== subject
-      ? t('{what} of {account}', { what: subject, account: account_id })
-      : subject
+  ({ subject, account_id, details }: Alert): string => {
+    const what = nameIn(details) || subject
+    return areSeveral(rows) && account_id && account_id !== subject
+      ? t('{what} of {account}', { what, account: account_id })
+      : what
+  }
 
 /** A module's or an entity's name, with its account where the rows are of several. */
 export const namesIn = (

@@ -59,7 +59,7 @@ const commands = {
   },
   alerts: {
     load: async () => (await import('./commands/alerts.ts')).alerts(),
-    description: 'List alerts, test the channels, acknowledge an alert.',
+    description: 'List alerts, test the channels, acknowledge an alert; show and set the rules.',
     standing: 'See gazelle alerts list for what stands.',
   },
   deletions: {
@@ -83,6 +83,11 @@ const commands = {
     description:
       'Have changes sent to addresses: add one, list them, test, pause and resume one, rotate its secret, send changes again, remove it.',
     standing: 'See gazelle webhooks list for what stands.',
+  },
+  mcp: {
+    load: async () => (await import('./commands/mcp.ts')).mcp(),
+    description:
+      'Answer an assistant on this machine over standard input and output (MCP): it finds and reads, and changes nothing.',
   },
   kept: {
     load: async () => (await import('./commands/kept.ts')).kept(),
@@ -118,6 +123,12 @@ const commands = {
     description:
       'The people who may read an account, and act in its dashboard: list them, add and remove them.',
     standing: 'See gazelle members list for what stands.',
+  },
+  links: {
+    load: async () => (await import('./commands/links.ts')).links(),
+    description:
+      'Addresses for other programs, without a key: a technician’s calendar, a table for a spreadsheet. Make one, list them, remove one.',
+    standing: 'See gazelle links list for what stands.',
   },
   deploy: {
     load: async () => (await import('./commands/deploy.ts')).deploy(),

@@ -101,7 +101,7 @@ const readWaiting = async ({ database }: Project, modules: Rows): Promise<State[
   const alerts = rowsOf(
     await from
       .from('alerts')
-      .select('alert_id, account_id, subject, rule, sentence, message')
+      .select('alert_id, account_id, subject, rule, sentence, message, details')
       .is('resolved_at', null)
       .is('acknowledged_at', null)
       .eq('severity', 'critical')

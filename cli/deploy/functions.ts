@@ -225,8 +225,8 @@ const until = async (
 const atOnce = pLimit(6)
 
 /**
- * Waits until each function starts. Asked without a key, one that has started refuses; gazelle-oauth, which opens to strangers,
- * finds no link. The last version may answer while the platform puts the next one in its place: its answer is the same.
+ * Waits until each function starts. Asked without a key, one that has started refuses; those that open to strangers
+ * find no link. The last version may answer while the platform puts the next one in its place: its answer is the same.
  */
 export const untilTheyStart = async (
   { functionsUrl }: Project,
@@ -241,7 +241,7 @@ export const untilTheyStart = async (
 
 const hasStarted = async (answer: Response) => {
   const said = await answer.text().catch(() => '')
-  return [401, 405].includes(answer.status) || said.includes('connect_link_gone')
+  return [401, 405].includes(answer.status) || /connect_link_gone|"not_found"/.test(said)
 }
 
 const healthForm = z.looseObject({ status: z.string(), modules: z.array(z.unknown()) })

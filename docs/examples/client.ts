@@ -4,7 +4,8 @@ import type { App, Database } from 'assistant-gazelle/database'
 /** Production, as a member of the company reads it. */
 export type Client = Awaited<ReturnType<typeof signIn>>
 
-const setting = (name: string): string => {
+/** A setting of the environment. @throws Error where it is missing */
+export const setting = (name: string): string => {
   const value = process.env[name]
   if (!value) throw new Error(`${name} is not set: see docs/examples/README.md`)
   return value

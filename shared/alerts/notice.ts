@@ -25,13 +25,24 @@ export const deliveryForm = alert.extend({
 
 export type Delivery = z.infer<typeof deliveryForm>
 
+// An alert about one record has the name by which people know it.
+const named = z.object({ name: z.string().min(1) })
+
+/** What an alert is about, in words. */
+const aboutOf = ({ details, subject }: Delivery): string | null => {
+  const { data } = named.safeParse(details)
+  return data?.name ?? subject
+}
+
 const marks = { opened: '', escalated: ' (worse now)', more: ' (more of it)', resolved: ' (over)', test: '' }
 
 /** One line: severity, problem and subject, with its account where there are several. */
-export const titleOf = ({ event, severity, sentence, subject, account, isOnlyAccount }: Delivery): string =>
-  event === 'test'
+export const titleOf = (delivery: Delivery): string => {
+  const { event, severity, sentence, subject, account, isOnlyAccount } = delivery
+  return event === 'test'
     ? 'Gazelle: this is a test of the alert channel'
-    : `Gazelle ${event === 'resolved' ? 'resolved' : severity}: ${sentence} – ${subject}${isOnlyAccount || account === null || account === subject ? '' : ` of ${account}`}${marks[event]}`
+    : `Gazelle ${event === 'resolved' ? 'resolved' : severity}: ${sentence} – ${aboutOf(delivery)}${isOnlyAccount || account === null || account === subject ? '' : ` of ${account}`}${marks[event]}`
+}
 
 /**
  * The text: the problem with numbers and names, and the remedy; or the ending of a resolved alert.

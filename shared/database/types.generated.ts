@@ -256,6 +256,12 @@ isOneToOne: false
               "account_id": string,"name": string,"time_zone": string,"today": string
             }[]
                            },
+"read_calendar":
+{ Args: { "p_token_hash": string }; Returns: Json
+                           },
+"read_sheet":
+{ Args: { "p_after"?: string,"p_limit"?: number,"p_token_hash": string }; Returns: Json
+                           },
 "record_url":
 { Args: { "p_client": string }; Returns: string
                            },
@@ -367,6 +373,9 @@ isOneToOne: false
                            },
 "blank":
 { Args: { "p_row": Json }; Returns: Json
+                           },
+"broadcast":
+{ Args: { "p_on": boolean }; Returns: string
                            },
 "check_loaded":
 { Args: { "p_account": string,"p_entities": (string)[] }; Returns: undefined
@@ -1518,28 +1527,28 @@ isOneToOne: false
           Tables: {
             "alert_rules": {
                   Row: {
-                    "enabled": boolean,"ending": string,"escalates_after": string | null,"remedy": string,"rule": string,"sentence": string,"severity": string,"threshold": number | null,"unit": string | null
+                    "enabled": boolean,"ending": string,"escalates_after": string | null,"pianos": (string)[] | null,"remedy": string,"rule": string,"sentence": string,"severity": string,"threshold": number | null,"unit": string | null
                   }
                   ComputedFields: never
                   Insert: {
-                    "enabled"?: boolean,"ending": string,"escalates_after"?: string | null,"remedy": string,"rule": string,"sentence": string,"severity": string,"threshold"?: number | null,"unit"?: string | null
+                    "enabled"?: boolean,"ending": string,"escalates_after"?: string | null,"pianos"?: (string)[] | null,"remedy": string,"rule": string,"sentence": string,"severity": string,"threshold"?: number | null,"unit"?: string | null
                   }
                   Update: {
-                    "enabled"?: boolean,"ending"?: string,"escalates_after"?: string | null,"remedy"?: string,"rule"?: string,"sentence"?: string,"severity"?: string,"threshold"?: number | null,"unit"?: string | null
+                    "enabled"?: boolean,"ending"?: string,"escalates_after"?: string | null,"pianos"?: (string)[] | null,"remedy"?: string,"rule"?: string,"sentence"?: string,"severity"?: string,"threshold"?: number | null,"unit"?: string | null
                   }
                   Relationships: [
                     
                   ]
                 },"alerts": {
                   Row: {
-                    "account_id": string | null,"acknowledged_at": string | null,"acknowledged_by": string | null,"alert_id": number,"details": NonNullable<Json>,"ending": string | null,"escalated_at": string | null,"message": string,"opened_at": string,"opened_with": number | null,"remedy": string,"resolved_at": string | null,"rule": string,"sentence": string,"severity": string,"subject": string
+                    "account_id": string | null,"acknowledged_at": string | null,"acknowledged_by": string | null,"alert_id": number,"covers": Json | null,"details": NonNullable<Json>,"ending": string | null,"escalated_at": string | null,"message": string,"opened_at": string,"opened_with": number | null,"remedy": string,"resolved_at": string | null,"rule": string,"sentence": string,"severity": string,"subject": string
                   }
                   ComputedFields: never
                   Insert: {
-                    "account_id"?: string | null,"acknowledged_at"?: string | null,"acknowledged_by"?: string | null,"alert_id"?: never,"details"?: NonNullable<Json>,"ending"?: string | null,"escalated_at"?: string | null,"message": string,"opened_at"?: string,"opened_with"?: number | null,"remedy": string,"resolved_at"?: string | null,"rule": string,"sentence": string,"severity": string,"subject": string
+                    "account_id"?: string | null,"acknowledged_at"?: string | null,"acknowledged_by"?: string | null,"alert_id"?: never,"covers"?: Json | null,"details"?: NonNullable<Json>,"ending"?: string | null,"escalated_at"?: string | null,"message": string,"opened_at"?: string,"opened_with"?: number | null,"remedy": string,"resolved_at"?: string | null,"rule": string,"sentence": string,"severity": string,"subject": string
                   }
                   Update: {
-                    "account_id"?: string | null,"acknowledged_at"?: string | null,"acknowledged_by"?: string | null,"alert_id"?: never,"details"?: NonNullable<Json>,"ending"?: string | null,"escalated_at"?: string | null,"message"?: string,"opened_at"?: string,"opened_with"?: number | null,"remedy"?: string,"resolved_at"?: string | null,"rule"?: string,"sentence"?: string,"severity"?: string,"subject"?: string
+                    "account_id"?: string | null,"acknowledged_at"?: string | null,"acknowledged_by"?: string | null,"alert_id"?: never,"covers"?: Json | null,"details"?: NonNullable<Json>,"ending"?: string | null,"escalated_at"?: string | null,"message"?: string,"opened_at"?: string,"opened_with"?: number | null,"remedy"?: string,"resolved_at"?: string | null,"rule"?: string,"sentence"?: string,"severity"?: string,"subject"?: string
                   }
                   Relationships: [
                     {
@@ -1821,6 +1830,14 @@ isOneToOne: false
                   Relationships: [
                     
                   ]
+                },"named_pianos": {
+                  Row: {
+                    "account_id": string,"client_id": string | null,"id": string,"name": string | null,"time_zone": string,"today": string | null
+                  }
+                  ComputedFields: never
+                  Relationships: [
+                    
+                  ]
                 },"placeholders": {
                   Row: {
                     "account_id": string | null,"attempts": number | null,"entity": string | null,"example_entity": string | null,"example_id": string | null,"gone": boolean | null,"id": string | null,"last_error": string | null,"module": string | null,"referred_to_by": Json | null,"since": string | null
@@ -1892,6 +1909,14 @@ isOneToOne: false
 "acknowledge_hole":
 { Args: { "p_hole": number }; Returns: Json
                            },
+"bounced_episodes":
+{ Args: { "p_since": string,"p_threshold": number }; Returns: Database["monitoring"]['CompositeTypes']["episode"][]
+                          SetofOptions: {
+        from: "*"
+        to: "episode"
+        isOneToOne: false
+        isSetofReturn: true
+      } },
 "cause_of":
 { Args: { "p_issues": Json }; Returns: Json
                            },
@@ -1904,6 +1929,14 @@ isOneToOne: false
 "dismiss_deletions":
 { Args: { "p_account"?: string,"p_ids"?: (string)[],"p_module": string }; Returns: Json
                            },
+"dry_run":
+{ Args: { "p_rule": string,"p_since"?: string,"p_threshold"?: number }; Returns: Database["monitoring"]['CompositeTypes']["episode"][]
+                          SetofOptions: {
+        from: "*"
+        to: "episode"
+        isOneToOne: false
+        isSetofReturn: true
+      } },
 "evaluate_alerts":
 { Args: Record<PropertyKey, never>; Returns: string
                            },
@@ -1916,6 +1949,14 @@ isOneToOne: false
 "examine":
 { Args: Record<PropertyKey, never>; Returns: Json
                            },
+"find_bounced":
+{ Args: { "p_threshold": number }; Returns: Database["monitoring"]['CompositeTypes']["problem"][]
+                          SetofOptions: {
+        from: "*"
+        to: "problem"
+        isOneToOne: false
+        isSetofReturn: true
+      } },
 "find_channel_failing":
 { Args: { "p_threshold": number }; Returns: Database["monitoring"]['CompositeTypes']["problem"][]
                           SetofOptions: {
@@ -1964,6 +2005,14 @@ isOneToOne: false
         isOneToOne: false
         isSetofReturn: true
       } },
+"find_humidity_out":
+{ Args: { "p_threshold": number }; Returns: Database["monitoring"]['CompositeTypes']["problem"][]
+                          SetofOptions: {
+        from: "*"
+        to: "problem"
+        isOneToOne: false
+        isSetofReturn: true
+      } },
 "find_job_failing":
 { Args: { "p_threshold": number }; Returns: Database["monitoring"]['CompositeTypes']["problem"][]
                           SetofOptions: {
@@ -1973,6 +2022,14 @@ isOneToOne: false
         isSetofReturn: true
       } },
 "find_look_ups_fail":
+{ Args: { "p_threshold": number }; Returns: Database["monitoring"]['CompositeTypes']["problem"][]
+                          SetofOptions: {
+        from: "*"
+        to: "problem"
+        isOneToOne: false
+        isSetofReturn: true
+      } },
+"find_moved":
 { Args: { "p_threshold": number }; Returns: Database["monitoring"]['CompositeTypes']["problem"][]
                           SetofOptions: {
         from: "*"
@@ -2105,6 +2162,14 @@ isOneToOne: false
         isOneToOne: false
         isSetofReturn: true
       } },
+"find_unserviced":
+{ Args: { "p_threshold": number }; Returns: Database["monitoring"]['CompositeTypes']["problem"][]
+                          SetofOptions: {
+        from: "*"
+        to: "problem"
+        isOneToOne: false
+        isSetofReturn: true
+      } },
 "find_value_gone":
 { Args: Record<PropertyKey, never>; Returns: Database["monitoring"]['CompositeTypes']["problem"][]
                           SetofOptions: {
@@ -2132,8 +2197,19 @@ isOneToOne: false
 "first_unstored_day":
 { Args: { "p_account": string }; Returns: string
                            },
+"humidity_episodes":
+{ Args: { "p_is_open"?: boolean,"p_pianos": (string)[],"p_threshold": number }; Returns: Database["monitoring"]['CompositeTypes']["episode"][]
+                          SetofOptions: {
+        from: "*"
+        to: "episode"
+        isOneToOne: false
+        isSetofReturn: true
+      } },
 "is_grace_over":
 { Args: Record<PropertyKey, never>; Returns: boolean
+                           },
+"is_on_data":
+{ Args: { "p_rule": string }; Returns: boolean
                            },
 "lease_deliveries":
 { Args: { "p_channels": (string)[],"p_each": number }; Returns: {
@@ -2162,6 +2238,14 @@ isOneToOne: false
               "day": string,"fresh_share": number,"known": string,"longest_gap": string,"module": string
             }[]
                            },
+"moved_episodes":
+{ Args: { "p_since": string,"p_threshold": number }; Returns: Database["monitoring"]['CompositeTypes']["episode"][]
+                          SetofOptions: {
+        from: "*"
+        to: "episode"
+        isOneToOne: false
+        isSetofReturn: true
+      } },
 "name_holes":
 { Args: { "p_alert": Omit<Database["monitoring"]['Tables']["alerts"]['Row'], Database["monitoring"]['Tables']["alerts"]['ComputedFields']>,"p_is_told": boolean,"p_threshold": number }; Returns: undefined
                            },
@@ -2172,6 +2256,9 @@ isOneToOne: false
                            },
 "next_time":
 { Args: { "p_after": string,"p_times": string }; Returns: string
+                           },
+"note_group":
+{ Args: { "p_alert": number,"p_grouped": Json,"p_is_told": boolean }; Returns: undefined
                            },
 "note_sign_up":
 { Args: { "p_is_anonymous_open": boolean,"p_is_open": boolean }; Returns: undefined
@@ -2395,6 +2482,25 @@ isOneToOne: false
 "scope_of_error":
 { Args: { "p_code": string,"p_module": string }; Returns: string
                            },
+"set_rule":
+{ Args: { "p_enabled"?: boolean,"p_pianos"?: (string)[],"p_rule": string,"p_threshold"?: number }; Returns: {
+              "enabled": boolean,
+"ending": string,
+"escalates_after": string | null,
+"pianos": (string)[] | null,
+"remedy": string,
+"rule": string,
+"sentence": string,
+"severity": string,
+"threshold": number | null,
+"unit": string | null
+            }
+                          SetofOptions: {
+        from: "*"
+        to: "alert_rules"
+        isOneToOne: true
+        isSetofReturn: false
+      } },
 "settle_deliveries":
 { Args: { "p_answers": Json }; Returns: undefined
                            },
@@ -2432,11 +2538,27 @@ isOneToOne: false
 "test_channels":
 { Args: { "p_channels": (string)[] }; Returns: number
                            },
+"told_together":
+{ Args: { "p_episodes": (Database["monitoring"]['CompositeTypes']["episode"])[],"p_module": string,"p_rule": string }; Returns: Database["monitoring"]['CompositeTypes']["problem"][]
+                          SetofOptions: {
+        from: "*"
+        to: "problem"
+        isOneToOne: false
+        isSetofReturn: true
+      } },
 "unnamed_holes":
 { Args: { "p_alert": Omit<Database["monitoring"]['Tables']["alerts"]['Row'], Database["monitoring"]['Tables']["alerts"]['ComputedFields']>,"p_threshold": number }; Returns: Database["sync"]['Tables']["holes"]['Row'][]
                           SetofOptions: {
         from: "*"
         to: "holes"
+        isOneToOne: false
+        isSetofReturn: true
+      } },
+"unserviced_episodes":
+{ Args: { "p_is_open"?: boolean,"p_threshold": number }; Returns: Database["monitoring"]['CompositeTypes']["episode"][]
+                          SetofOptions: {
+        from: "*"
+        to: "episode"
         isOneToOne: false
         isSetofReturn: true
       } }
@@ -2445,7 +2567,9 @@ isOneToOne: false
             [_ in never]: never
           }
           CompositeTypes: {
-            "problem": {
+            "episode": {
+                        "account_id": string | null,"record_id": string | null,"client_id": string | null,"name": string | null,"message": string | null,"began_at": string | null,"ended_at": string | null
+                      },"problem": {
                         "severity": string | null,"account_id": string | null,"subject": string | null,"message": string | null,"details": Json | null
                       }
           }
@@ -4363,6 +4487,26 @@ isOneToOne: false
                   Relationships: [
                     
                   ]
+                },"links": {
+                  Row: {
+                    "account_id": string,"client_id": string | null,"created_at": string,"entity": string | null,"kind": string,"label": string,"last_used_at": string | null,"link_id": number,"revoked_at": string | null,"technician_id": string | null,"token_hash": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "account_id": string,"client_id"?: string | null,"created_at"?: string,"entity"?: string | null,"kind": string,"label": string,"last_used_at"?: string | null,"link_id"?: never,"revoked_at"?: string | null,"technician_id"?: string | null,"token_hash": string
+                  }
+                  Update: {
+                    "account_id"?: string,"client_id"?: string | null,"created_at"?: string,"entity"?: string | null,"kind"?: string,"label"?: string,"last_used_at"?: string | null,"link_id"?: never,"revoked_at"?: string | null,"technician_id"?: string | null,"token_hash"?: string
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "links_account_id_fkey"
+      columns: ["account_id"]
+isOneToOne: false
+      referencedRelation: "accounts"
+      referencedColumns: ["account_id"]
+    }
+                  ]
                 },"missing": {
                   Row: {
                     "account_id": string,"attempts": number,"decided_by": string | null,"external_id": string,"found_at": string | null,"found_missing_at": string,"held_because": string | null,"last_error": string | null,"module": string,"next_at": string,"reason": string,"refusals": number,"refused_at": string | null,"resolved_at": string | null,"run_id": number | null,"status": string,"successor_id": string | null
@@ -4600,6 +4744,9 @@ isOneToOne: false
                            },
 "add_account":
 { Args: { "p_account": string,"p_sealed_key"?: string,"p_time_zone"?: string,"p_title"?: string }; Returns: undefined
+                           },
+"add_link":
+{ Args: { "p_account": string,"p_client"?: string,"p_entity"?: string,"p_kind": string,"p_label": string,"p_technician"?: string }; Returns: Json
                            },
 "add_member":
 { Args: { "p_account": string,"p_role"?: string,"p_user": string }; Returns: Json
@@ -5034,6 +5181,9 @@ isOneToOne: false
 "note_holes":
 { Args: { "p_holes": Json,"p_lane": string,"p_run": Omit<Database["sync"]['Tables']["runs"]['Row'], Database["sync"]['Tables']["runs"]['ComputedFields']> }; Returns: Record<string, unknown>
                            },
+"note_link_use":
+{ Args: { "p_token_hash": string }; Returns: undefined
+                           },
 "note_missing":
 { Args: { "p_lanes": (string)[],"p_lease": string,"p_limit"?: number,"p_run": number,"p_with_records"?: boolean }; Returns: Json
                            },
@@ -5298,6 +5448,9 @@ isOneToOne: false
                            },
 "retry_delay_after":
 { Args: { "p_run": Omit<Database["sync"]['Tables']["runs"]['Row'], Database["sync"]['Tables']["runs"]['ComputedFields']> }; Returns: string
+                           },
+"revoke_link":
+{ Args: { "p_account": string,"p_link": number }; Returns: boolean
                            },
 "root_entity":
 { Args: { "p_module": string }; Returns: string

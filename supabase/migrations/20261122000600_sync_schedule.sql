@@ -233,6 +233,8 @@ begin
       ));
     when 'sync.connect_links' then
       delete from sync.connect_links l where l.expires_at < p_before;
+    when 'sync.links' then
+      delete from sync.links l where l.revoked_at < p_before;
     when 'sync.connect_states' then
       delete from sync.connect_states s where s.expires_at < p_before;
     when 'cron.job_run_details' then
@@ -275,7 +277,7 @@ begin
   perform reconcile.forget_job_errors('prune');
   for v_table, v_what in
     values ('sync.runs', 'runs'), ('sync.seen', null), ('sync.requests', null), ('sync.holes', 'holes'), ('sync.unidentified', 'unidentified'),
-      ('sync.connect_links', 'connect_links'), ('sync.connect_states', 'connect_states'), ('cron.job_run_details', 'cron_log'), ('gazelle', 'deleted_records'),
+      ('sync.connect_links', 'connect_links'), ('sync.connect_states', 'connect_states'), ('sync.links', 'links'), ('cron.job_run_details', 'cron_log'), ('gazelle', 'deleted_records'),
       ('changes', 'changes')
   loop
     -- One table at fault must not keep the others growing.

@@ -9,6 +9,7 @@ create table monitoring.alert_rules (
   unit text,
   escalates_after interval,
   enabled boolean not null default true,
+  pianos text[],
   sentence text not null,
   remedy text not null,
   ending text not null,
@@ -18,6 +19,7 @@ create table monitoring.alert_rules (
 comment on table monitoring.alert_rules is 'What raises an alert. Edit thresholds, severities and enabled in Studio; they count from the next minute on.';
 comment on column monitoring.alert_rules.threshold is 'The rule raises an alert from this value on, in the unit beside it.';
 comment on column monitoring.alert_rules.escalates_after is 'Open so long without an acknowledgement, a warning becomes critical and is notified again. Null: never.';
+comment on column monitoring.alert_rules.pianos is 'Words for the pianos that the rule is about: in their use, their kind or one of their tags. Null: all of them.';
 comment on column monitoring.alert_rules.sentence is 'What is wrong, as the alert''s title.';
 comment on column monitoring.alert_rules.remedy is 'What to do.';
 comment on column monitoring.alert_rules.ending is 'The message when it is over.';
@@ -98,6 +100,7 @@ create table monitoring.alerts (
   remedy text not null,
   details jsonb not null default '{}',
   opened_with bigint,
+  covers jsonb,
   opened_at timestamptz not null default now(),
   escalated_at timestamptz,
   acknowledged_at timestamptz,
@@ -108,18 +111,21 @@ create table monitoring.alerts (
   constraint acknowledged_by_somebody check ((acknowledged_at is null) = (acknowledged_by is null))
 );
 
-create unique index one_open_alert on monitoring.alerts (rule, coalesce(account_id, ''), subject) where resolved_at is null;
+-- Of erased records' alerts, which end within the minute, there may be several.
+create unique index one_open_alert on monitoring.alerts (rule, coalesce(account_id, ''), subject) where resolved_at is null and subject <> '•••';
 create index alerts_opened on monitoring.alerts (opened_at desc);
 
 comment on table monitoring.alerts is 'One row a problem, from its first minute to its last. Open while resolved_at is null.';
-comment on column monitoring.alerts.subject is 'What it is about: a module, an entity, a channel, or the account as a whole.';
+comment on column monitoring.alerts.subject is 'What it is about: a module, an entity, a channel, a record, or the account as a whole.';
 comment on column monitoring.alerts.message is 'What is wrong, with numbers and names, as it is now or was at the end.';
 comment on column monitoring.alerts.opened_with is 'How many records or holes it was about when it opened; null where its rule does not count them.';
+comment on column monitoring.alerts.covers is 'Of an alert about many records: {id: whether a notice was written since it is among them}.';
 comment on column monitoring.alerts.escalated_at is 'When it became critical after it had opened as a warning.';
 comment on column monitoring.alerts.acknowledged_at is 'When a person acknowledged it; it does not escalate by time any more.';
 
 alter table monitoring.alerts enable row level security;
-insert into sync.erased_texts (relation, field) values ('monitoring.alerts', 'message'), ('monitoring.alerts', 'details'), ('monitoring.alerts', 'ending');
+insert into sync.erased_texts (relation, field) values
+  ('monitoring.alerts', 'subject'), ('monitoring.alerts', 'message'), ('monitoring.alerts', 'details'), ('monitoring.alerts', 'covers'), ('monitoring.alerts', 'ending');
 create policy of_members on monitoring.alerts for select to authenticated using (
   (select gazelle.is_member_of_all()) or account_id = any ((select gazelle.member_accounts())::text[])
 );
@@ -316,6 +322,7 @@ comment on function monitoring.acknowledge_alert(bigint, text) is
   'A person acknowledges: the alert stays open and does not escalate by time. False when it was acknowledged or over already.';
 
 -- Problems become alerts: opened, escalated, resolved.
+-- Long (evaluate_alerts): what may become of an alert in a minute, each with its notice.
 
 create function monitoring.size_of(p_details jsonb)
 returns bigint
@@ -349,7 +356,9 @@ begin
       evaluated_at = now(), error = null
   where w.singleton;
 
-  for v_problem in select * from monitoring.find_problems() loop
+  for v_problem in
+    select p.rule, p.severity, p.account_id, p.subject, p.message, p.details - 'grouped' as details, p.details -> 'grouped' as grouped from monitoring.find_problems() p
+  loop
     v_is_told := true;
     select * into strict v_rule from monitoring.alert_rules r where r.rule = v_problem.rule;
     select * into v_alert
@@ -385,6 +394,8 @@ begin
     end if;
     if v_problem.rule = 'hole_stays' then
       perform monitoring.name_holes(v_alert, v_rule.threshold, v_is_told);
+    elsif v_problem.grouped is not null then
+      perform monitoring.note_group(v_alert.alert_id, v_problem.grouped, v_is_told);
     end if;
     v_open := v_open || v_alert.alert_id;
   end loop;
@@ -548,6 +559,14 @@ begin
     select * from monitoring.find_job_failing(u.threshold) where u.rule = 'job_failing'
     union all
     select * from monitoring.find_sign_up_open() where u.rule = 'sign_up_open'
+    union all
+    select * from monitoring.find_humidity_out(u.threshold) where u.rule = 'humidity_out'
+    union all
+    select * from monitoring.find_unserviced(u.threshold) where u.rule = 'unserviced'
+    union all
+    select * from monitoring.find_moved(u.threshold) where u.rule = 'moved'
+    union all
+    select * from monitoring.find_bounced(u.threshold) where u.rule = 'bounced'
   ) p
   where u.enabled
     -- What stands still on purpose is no problem.

@@ -253,11 +253,18 @@ begin
     ) t using (nth)
     union all
     -- An alert that goes with no action is a cause of its own; those of one rule and account are one.
-    select o.rule, 'alert', min(o.severity), o.account_id, array_agg(m.module order by m.position) filter (where m.module is not null),
-      array_agg(o.subject order by o.subject), max((o.details ->> 'records')::bigint), min(o.opened_at), (array_agg(o.message order by o.opened_at desc))[1], min(o.remedy), array_agg(o.alert_id),
+    select o.rule, 'alert', min(o.severity), o.account_id,
+      -- Of an alert about a record the details say whose it is.
+      nullif(array(select m.module from sync.modules m where m.module = any (array_agg(o.subject) || array_agg(o.details ->> 'module')) order by m.position), '{}'),
+      array_agg(x.about order by x.about), max((o.details ->> 'records')::bigint), min(o.opened_at), (array_agg(o.message order by o.opened_at desc))[1], min(o.remedy),
+      array_agg(distinct o.alert_id),
       case when bool_and(o.acknowledged_by is not null) then max(o.acknowledged_by) end
     from open o
-    left join sync.modules m on m.module = o.subject
+    cross join lateral (
+      select o.subject as about where o.covers is null
+      union all
+      select i.id from jsonb_array_elements_text(o.details -> 'ids') i (id) where o.covers is not null
+    ) x
     where o.alert_id not in (select t.alert_id from told t)
     group by o.rule, o.account_id
   )

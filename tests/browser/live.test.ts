@@ -279,6 +279,41 @@ describe('at a glance', () => {
     }
   })
 
+  test('an alert about a piano names it and leads to its page, in both languages', async () => {
+    const { database } = system
+    const [piano] = await database.query<{ id: string; client: string }>(
+      `select p.id, c.display_name as client from gazelle.pianos p join gazelle.clients c on c.id = p.client_id
+       where p.status is distinct from 'INACTIVE' and p.deleted_at is null and p.make <> '' and c.display_name <> c.id order by p.id limit 1`,
+    )
+    const id = piano?.id ?? ''
+    await database.query('update monitoring.alert_rules set enabled = (rule = $1)', ['humidity_out'])
+    await database.query(
+      `insert into gazelle.measurements (id, account_id, piano_id, taken_on, humidity)
+       select 'mea_' || n, 'main', $1, current_date - n, 80 from generate_series(0, 1) n`,
+      [id],
+    )
+    await database.query('select monitoring.evaluate_alerts()')
+    try {
+      await see()
+      const item = page.locator('.cause[data-cause="humidity_out"]')
+      await item.getByRole('heading', { name: 'The humidity of pianos is out of its range.' }).waitFor()
+      await item.getByText('Call the client').waitFor()
+      await item.getByRole('link', { name: piano?.client ?? '' }).waitFor()
+      await context.close()
+      context = await browser.open({ locale: 'fr-CA' })
+      page = await context.newPage()
+      await see()
+      const french = page.locator('.cause[data-cause="humidity_out"]')
+      await french.getByRole('heading', { name: 'L’humidité de pianos est hors de la plage' }).waitFor()
+      await french.locator(`.names a[href*="${id}"]`).first().click()
+      await page.waitForURL((url) => url.hash.includes(id))
+    } finally {
+      await database.query('delete from gazelle.measurements where id = any ($1)', [['mea_0', 'mea_1']])
+      await database.query('update monitoring.alert_rules set enabled = not monitoring.is_on_data(rule)')
+      await database.query('delete from monitoring.alerts')
+    }
+  }, 60_000)
+
   test('times are those of the company, and the page says so (case U12)', async () => {
     await context.close()
     context = await browser.open({ timezoneId: 'Asia/Tokyo' })

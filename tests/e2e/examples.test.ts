@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { parseEnv } from 'node:util'
 import { createClient } from '@supabase/supabase-js'
 import pg from 'pg'
@@ -17,7 +18,7 @@ import { node } from '../../stand-in/expected.ts'
 import type { ClientRecord, EventRecord, PianoRecord } from '../../stand-in/records.ts'
 import { addDays, dateOf } from '../../stand-in/zone.ts'
 import { repository } from '../../supabase/local/api.ts'
-import { type CliProcess, runCli, spawnCli, startProgram } from '../integration/cli-process.ts'
+import { type CliProcess, runCli, spawnCli, spawnProgram, startProgram } from '../integration/cli-process.ts'
 
 // The whole company is synced first, and each command is a program.
 vi.setConfig({ testTimeout: 180_000 })
@@ -299,6 +300,41 @@ describe('the page of examples', async () => {
   test('names each script', () => {
     expect(new Set(commands.map((args) => args.split(' ')[0])).size).toBe(4)
   })
+})
+
+test('a copy of pianos is kept with a member’s sign-in too', async () => {
+  const file = join(folder, 'pianos.sqlite')
+  const consumer = spawnProgram('node', ['docs/examples/copy-of-pianos.ts', file], settings)
+  const copied = () => {
+    const copy = new DatabaseSync(file, { readOnly: true, timeout: 5000 })
+    try {
+      const [place] = copy.prepare('select after from place').all()
+      return {
+        after: place?.after,
+        locations: copy.prepare(`select id, record ->> 'location' as location from pianos order by id`).all(),
+      }
+    } finally {
+      copy.close()
+    }
+  }
+  const { rows } = await query(`select id, location from gazelle.pianos where deleted_at is null order by id`)
+  await vi.waitFor(() => expect(copied()).toEqual({ after: null, locations: rows }), {
+    timeout: 60_000,
+    interval: 100,
+  })
+  await query(`update gazelle.pianos set location = 'Ailleurs', version = version + 1 where id = $1`, [
+    rows[0].id,
+  ])
+  await vi.waitFor(() => expect(copied().locations[0]).toEqual({ id: rows[0].id, location: 'Ailleurs' }), {
+    timeout: 60_000,
+    interval: 100,
+  })
+  await query(`update gazelle.pianos set location = $2, version = version + 1 where id = $1`, [
+    rows[0].id,
+    rows[0].location,
+  ])
+  consumer.interrupt('SIGTERM')
+  expect((await consumer.ended).code).toBe(0)
 })
 
 describe('what a script says when it cannot sign in', () => {

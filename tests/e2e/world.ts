@@ -106,7 +106,7 @@ const emptied = /* sql */ `
 /**
  * Starts a world; call `fresh` at the start of each scenario.
  * @param options.log what the functions write
- * @param options.wallMs see `startFunctions`
+ * @param options.wallMs, options.mostDeaths see `startFunctions`
  * @param options.core a company with people, pianos and their history alone, and the modules that read these: half the time
  */
 export const startWorld = async (
@@ -116,6 +116,7 @@ export const startWorld = async (
     core?: boolean
     log?: Log
     wallMs?: number
+    mostDeaths?: number
   } = {},
 ): Promise<World> => {
   const database = options.database ?? (await createTestDatabase())
@@ -161,6 +162,7 @@ export const startWorld = async (
           SUPABASE_PUBLISHABLE_KEYS: JSON.stringify({ default: keys.publishableKey }),
         },
         wallMs: options.wallMs,
+        mostDeaths: options.mostDeaths,
         log: options.log ?? testLog,
       })
       started.push(functions)

@@ -1,3 +1,4 @@
+import { missedChanges } from './consumer.ts'
 import {
   dearPolls,
   type Finding,
@@ -183,5 +184,6 @@ const rest = async (scene: Scene) => {
     ...(await stillOpen(system)),
     ...(await leftOvers(system)),
     ...(await frozen(system, modules, begun)),
+    ...(await missedChanges(system)),
   )
 }

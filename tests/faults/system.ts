@@ -17,6 +17,7 @@ import { startPostgres } from '../../supabase/local/postgres.ts'
 import { type Postgrest, startPostgrest } from '../../supabase/local/postgrest.ts'
 import { comparisonOf } from '../harness/company.ts'
 import { asAdmin, inDatabase, prepareTestDatabase, testLog } from '../harness/server.ts'
+import { startConsumer } from './consumer.ts'
 import { startProxy } from './proxy.ts'
 
 /** An answer of a function; status 0 when the connection broke. */
@@ -59,6 +60,7 @@ const emptied = /* sql */ `
       from pg_tables
       where schemaname in ('staging', 'gazelle') or (schemaname = 'sync' and tablename not in ('accounts', 'modules', 'retention', 'erased_texts'))
         or (schemaname = 'monitoring' and tablename in ('alerts', 'deliveries', 'notices', 'decisions'))
+        or (schemaname, tablename) in (('changes', 'log'), ('changes', 'loaded'))
         or (schemaname, tablename) = ('net', 'http_request_queue')
     loop
       execute 'delete from ' || v_table;
@@ -194,6 +196,11 @@ export const startSystem = async () => {
        from reconcile.entities join sync.modules using (module)`,
     )
 
+    const consumer = note(await startConsumer())
+    await query(
+      `select webhooks.add($1) from set_config('request.jwt.claims', '{"role": "service_role"}', true)`,
+      [consumer.url],
+    )
     let gazelle: GazelleFake | undefined
     note({ stop: async () => gazelle?.stop() })
 
@@ -257,6 +264,10 @@ export const startSystem = async () => {
         if (isCore) for (const kind of declared.keys()) mapOf(gazelle.company, kind).clear()
         gazelle.company.version++
         toGazelle.target = new URL(gazelle.url).origin
+        consumer.forget()
+        await query(
+          `update monitoring.channels set paused_at = null, paused_because = null, failing_since = null, failures = 0`,
+        )
         await connectAccount()
         return gazelle
       },
@@ -274,17 +285,26 @@ export const startSystem = async () => {
         ),
       /** Sends what the database asked to be sent, as pg_net does. */
       deliver: async (): Promise<number> => {
-        const queued = await query<{ url: string; body: Buffer; headers: Record<string, string> }>(
+        const calls = await query<{ url: string; body: Buffer; headers: Record<string, string> }>(
           'delete from net.http_request_queue returning url, body, headers',
         )
         // Without their preference for an answer at once: what was delivered is done when this settles.
         await Promise.all(
-          queued.map(({ url, body, headers: { Prefer: _, ...headers } }) =>
+          calls.map(({ url, body, headers: { Prefer: _, ...headers } }) =>
             post(url, headers, body.toString()),
           ),
         )
-        return queued.length
+        // What tells others of a run is no part of it.
+        return calls.filter(({ url }) => !url.endsWith('/webhooks')).length
       },
+      consumer,
+      /** One slice of the function that delivers changes. */
+      sendChanges: () =>
+        post(
+          `${functionsUrl}/webhooks`,
+          { 'content-type': 'application/json', apikey: keys.secretKey },
+          '{}',
+        ),
       /** Calls that did not end in a function's life, since this was asked. */
       takeOverdue: () => {
         const count = overdue

@@ -1,11 +1,14 @@
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Client } from '@modelcontextprotocol/sdk/client/index.js'
+import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { startGazelleFake } from '../../stand-in/server.ts'
 import { repository } from '../../supabase/local/api.ts'
 import { newKeys } from '../../supabase/local/keys.ts'
 import { startApi } from '../harness/api.ts'
+import { fillForAssistant } from '../harness/assistant.ts'
 import { createTestDatabase } from '../harness/database.ts'
 import { cacheImports, denoVersion, serve, unpack } from './deno.ts'
 import { deployToLoopback, type Upload } from './upload.ts'
@@ -40,8 +43,12 @@ test('functions deploy uploads every function, and leaves the check of its key t
   expect(names.filter((name) => uploadOf(name).verifyJwt)).toEqual([])
 })
 
-/** Opens to strangers, with a link: without one it answers with a page. */
-const forStrangers = ['gazelle-oauth']
+/** What those say that open to strangers, with a link: a page, or no other method. */
+const forStrangers: Record<string, { status: number; body: unknown }> = {
+  'gazelle-oauth': { status: 404, body: expect.stringContaining('connect_link_gone') },
+  calendar: { status: 405, body: expect.stringContaining('bad_method') },
+  csv: { status: 405, body: expect.stringContaining('bad_method') },
+}
 
 describe.each(names)('%s, from exactly the uploaded files', (name) => {
   test('boots on the Deno of hosted Supabase and does nothing without a key (case H1)', async () => {
@@ -57,9 +64,7 @@ describe.each(names)('%s, from exactly the uploaded files', (name) => {
     })
     try {
       const answer = await fetch(`${url}/${name}`, { method: 'POST', body: '{}' })
-      const refusal = forStrangers.includes(name)
-        ? { status: 404, body: expect.stringContaining('connect_link_gone') }
-        : { status: 401 }
+      const refusal = forStrangers[name] ?? { status: 401 }
       expect({ status: answer.status, body: await answer.text() }).toMatchObject(refusal)
     } finally {
       await child.stop()
@@ -123,6 +128,37 @@ test('a sync function answers 202 at once where its caller prefers that, goes on
   } finally {
     await child.stop()
     await gazelle.stop()
+    await api.stop()
+    await database.drop()
+  }
+})
+
+test('an assistant is answered on the Deno of hosted Supabase, by the SDK’s own client', async () => {
+  const upload = uploadOf('mcp')
+  const alone = join(folder, 'assistant')
+  await unpack(upload, alone)
+  await cacheImports(upload, alone, cache)
+  const database = await createTestDatabase()
+  await fillForAssistant(database)
+  const api = await startApi(database)
+  const { url, child } = await serve(upload, alone, cache, {
+    SUPABASE_URL: api.apiUrl,
+    SUPABASE_SECRET_KEYS: JSON.stringify({ default: api.secretKey }),
+    SUPABASE_PUBLISHABLE_KEYS: JSON.stringify({ default: api.publishableKey }),
+  })
+  const client = new Client({ name: 'test', version: '1' })
+  try {
+    const requestInit = { headers: { apikey: api.secretKey } }
+    const transport = new StreamableHTTPClientTransport(new URL(`${url}/mcp`), { requestInit })
+    // Its type allows an absent session id; the SDK's interface for transports does not say so.
+    await client.connect(transport as Parameters<Client['connect']>[0])
+    expect((await client.listTools()).tools.length).toBeGreaterThan(10)
+    expect(await client.callTool({ name: 'find', arguments: { text: 'steinway' } })).toMatchObject({
+      structuredContent: { records: [{ id: 'ins_new' }, { id: 'ins_old' }] },
+    })
+  } finally {
+    await client.close()
+    await child.stop()
     await api.stop()
     await database.drop()
   }

@@ -88,7 +88,7 @@ const curlFaults = (args: string[]): string[] => {
   const name = address.slice('$FUNCTIONS_URL/'.length)
   if (!isThere(`functions/${name}/index.ts`)) return [`no function ${name}`]
   const method = args.includes('-X') ? after('-X') : 'GET'
-  const isGet = ['changes', 'health', 'metrics'].includes(name)
+  const isGet = ['calendar', 'changes', 'csv', 'health', 'metrics'].includes(name)
   return [
     ...(method === (isGet ? 'GET' : 'POST') ? [] : [`not by ${method}`]),
     ...(args.includes('-d') && name.startsWith('sync-')

@@ -16,7 +16,9 @@ const below: Record<string, string[]> = {
     'shared/gazelle',
   ],
   'shared/http': [
+    'shared/mcp',
     'shared/changes',
+    'shared/links',
     'shared/sync',
     'shared/modules',
     'shared/database',
@@ -46,6 +48,8 @@ const below: Record<string, string[]> = {
   'shared/webhooks': ['shared/delivery', 'shared/database', 'shared/settings.ts', 'shared/errors.ts'],
   'shared/delivery': ['shared/gazelle', 'shared/no-answer.ts', 'shared/secrets.ts', 'shared/log.ts'],
   'shared/changes': ['shared/database', 'shared/gazelle'],
+  'shared/links': ['shared/database', 'shared/gazelle', 'shared/spreadsheet.ts'],
+  'shared/mcp': ['shared/database', 'shared/log.ts', 'shared/error-body.ts', 'shared/errors.ts'],
   'shared/observe': ['shared/database', 'shared/log.ts', 'shared/errors.ts'],
   'shared/modules': ['shared/gazelle'],
   'shared/database': ['shared/gazelle', 'shared/no-answer.ts', 'shared/secrets.ts', 'shared/errors.ts'],

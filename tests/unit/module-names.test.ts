@@ -7,11 +7,14 @@ const exceptions = [
   'supabase/local/generated-sql.ts', // docs/generated/ shows one entity, pianos.
   'supabase/schemas/reconcile/matchers/', // Imported rows mean users, clients or pianos, each matched by its own facts.
   'supabase/schemas/app/', // People look at clients, pianos and their days, each in its own way.
+  'cli/commands/links.ts', // A sheet may be of one client.
   'supabase/schemas/monitoring/views/names_of.sql', // People know any record by its client and piano.
+  'supabase/schemas/monitoring/data/', // Some alerts are about pianos, appointments and e-mails.
   'supabase/schemas/v5/', // Version 5 had these tables and no other,
   'supabase/schemas/reconcile/v5/', // and numbers for two of them;
   'supabase/schemas/sync/v5/', // its pages are taken by these names,
   'cli/migrate-v5/', // and read by them.
+  'shared/mcp/', // So do assistants, by a tool for each.
   'dashboard/page/parts/changes.tsx', // A reference is shown by whom it means,
   'dashboard/page/views/client.tsx', // and clients
   'dashboard/page/views/piano.tsx', // and pianos have pages of their own.

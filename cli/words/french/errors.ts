@@ -1,5 +1,13 @@
 // Errors of commands, and what to do about them.
 export const errors = {
+  // mcp
+  '{name} is missing': '{name} manque',
+  'A member signs in with SUPABASE_URL, SUPABASE_PUBLISHABLE_KEY, MEMBER_EMAIL and MEMBER_PASSWORD.':
+    'Un membre se connecte avec SUPABASE_URL, SUPABASE_PUBLISHABLE_KEY, MEMBER_EMAIL et MEMBER_PASSWORD.',
+  '{email} cannot sign in: {message}': '{email} ne peut pas se connecter : {message}',
+  'Check MEMBER_EMAIL and MEMBER_PASSWORD, and that gazelle members list names the person.':
+    'Vérifiez MEMBER_EMAIL et MEMBER_PASSWORD, et que gazelle members list nomme la personne.',
+
   // accounts and members
   'there is no account {name}': 'il n’y a pas de compte {name}',
   'Use one of: {names}; or add it: gazelle accounts add.':
@@ -155,6 +163,11 @@ export const errors = {
   'Let it end, or name another folder with --out.':
     'Laissez-la finir, ou choisissez un autre dossier avec --out.',
   'there is no table {name} to export from {schema}': 'il n’y a pas de table {name} à exporter de {schema}',
+  '{name} may be several': 'plusieurs correspondent à {name}',
+  'there is no technician {name}': 'il n’y a pas de technicien {name}',
+  'there is no client {name}': 'il n’y a pas de client {name}',
+  'Give the client’s id, as Gazelle’s address of its page ends.':
+    'Donnez l’identifiant du client, par lequel se termine l’adresse de sa page dans Gazelle.',
   'Use one of: {names}.': 'Choix possibles : {names}.',
   'nothing of {names} is kept against a blank in {entity}':
     'rien de {names} n’est conservé contre un vide dans {entity}',
@@ -210,4 +223,14 @@ export const errors = {
   'no message goes to that address: {why}': 'aucun message ne va à cette adresse : {why}',
   'Give an address that begins with https:// and that anybody can reach, also by the name that it has.':
     'Donnez une adresse qui commence par https:// et que tout le monde peut joindre, aussi par le nom qu’elle a.',
+
+  // alerts
+  'it must be a number': 'il faut un nombre',
+  'it must be on or off': 'il faut on ou off',
+  'it must be a number of alerts, up to 999': 'il faut un nombre d’alertes, 999 au plus',
+  'it must be a date such as 2026-02-03': 'il faut une date comme 2026-02-03',
+  'it is not said which rule': 'il manque le nom de la règle',
+  'Write: gazelle alerts rules <rule> on': 'Écrivez : gazelle alerts rules <règle> on',
+  'there is no rule {rule}': 'il n’y a pas de règle {rule}',
+  'gazelle alerts rules lists them.': 'gazelle alerts rules les montre.',
 }

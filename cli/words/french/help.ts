@@ -40,8 +40,8 @@ export const help = {
     'Écrire les tables d’un compte en lignes JSON ou en CSV, un fichier par table.',
   'Check settings, credential, Gazelle’s schema, database, schedules, Vault, functions, sign-up, members and clocks; exit 1 if a check fails.':
     'Vérifier les réglages, l’accès, le schéma de Gazelle, la base de données, les horaires, Vault, les fonctions, l’inscription, les membres et les horloges; code de sortie 1 si une vérification échoue.',
-  'List alerts, test the channels, acknowledge an alert.':
-    'Lister les alertes, essayer les canaux, noter une alerte.',
+  'List alerts, test the channels, acknowledge an alert; show and set the rules.':
+    'Lister les alertes, essayer les canaux, noter une alerte; montrer et régler les règles.',
   'List records that Gazelle no longer lists; release deletions that are held back, or keep the records.':
     'Lister les fiches que Gazelle ne liste plus; confirmer les suppressions retenues, ou conserver les fiches.',
   'Show the records and fields that Gazelle cannot give; acknowledge one.':
@@ -60,6 +60,8 @@ export const help = {
     'Les entreprises de cette base de données : les lister, en ajouter une, la mettre en pause ou la réactiver, remplacer sa clé d’API, sceller de nouveau les accès.',
   'The people who may read an account, and act in its dashboard: list them, add and remove them.':
     'Les personnes qui peuvent lire un compte, et agir dans son tableau de bord : les lister, en ajouter et en retirer.',
+  'Answer an assistant on this machine over standard input and output (MCP): it finds and reads, and changes nothing.':
+    'Répondre à un assistant sur cette machine, par l’entrée et la sortie standard (MCP) : il cherche et lit, et ne change rien.',
   'Put everything on a Supabase project: migrations, exposed schemas, secrets, functions, schedule, first sync. A second run changes nothing.':
     'Tout mettre sur un projet Supabase : migrations, schémas exposés, secrets, fonctions, horaire, première synchronisation. Une seconde exécution ne change rien.',
   'Bring over what version 5 has and Gazelle has not. Without --apply it is a report, and nothing is changed.':
@@ -135,6 +137,21 @@ export const help = {
   'resolved ones too: the last hundred alerts': 'aussi celles qui sont réglées : les cent dernières',
   'print the rows of monitoring.alerts as JSON': 'afficher les lignes de monitoring.alerts en JSON',
   'its number, as `gazelle alerts list` shows it': 'son numéro, que montre `gazelle alerts list`',
+  'Show the rules of alerts; switch one on or off, or change its threshold.':
+    'Montrer les règles des alertes; en activer ou en désactiver une, ou changer son seuil.',
+  'its name, as the list shows it': 'son nom, que montre la liste',
+  'on or off': 'on pour l’activer, off pour la désactiver',
+  'from when on it raises an alert, in the unit that the list shows':
+    'à partir de quand elle alerte, dans l’unité que montre la liste',
+  'with unserviced: words in the use, kind or tags of the pianos meant':
+    'avec unserviced : des mots de l’usage, du type ou des étiquettes des pianos visés',
+  'print the rows of monitoring.alert_rules as JSON': 'afficher les lignes de monitoring.alert_rules en JSON',
+  'Show what a rule on data would have told of in the last year, whether it is on or off.':
+    'Montrer ce qu’une règle sur les données aurait signalé depuis un an, qu’elle soit active ou non.',
+  'from this day on (2026-02-03)': 'à partir de ce jour (2026-02-03)',
+  'with this threshold in place of the rule’s own': 'avec ce seuil au lieu de celui de la règle',
+  'so many at most, the newest': 'tant au plus, les plus récentes',
+  'print the count and the alerts as JSON': 'afficher le nombre et les alertes en JSON',
   'List the records that sweeps did not see, with their status; held ones wait for a decision.':
     'Lister les fiches que les balayages n’ont pas vues, avec leur état; celles qui sont retenues attendent une décision.',
   'Release held deletions: each is looked up once more where Gazelle can be asked, then deleted.':
@@ -267,6 +284,22 @@ export const help = {
     'l’adresse courriel avec laquelle la personne se connecte, ou son identifiant (un uuid)',
   'what they may do; without it a new member is a reader, and another stays what they are':
     'ce que la personne peut faire; sans cette option un nouveau membre est reader, et un autre garde son rôle',
+  // links
+  'Addresses for other programs, without a key: a technician’s calendar, a table for a spreadsheet. Make one, list them, remove one.':
+    'Des adresses pour d’autres programmes, sans clé : l’agenda d’un technicien, une table pour un tableur. En créer une, les lister, en retirer une.',
+  'List the links, also those that were removed.': 'Lister les liens, même ceux qui ont été retirés.',
+  'Make a link; it is shown this once.': 'Créer un lien; il n’est montré que cette fois.',
+  'A technician’s appointments, for a calendar program: 30 days back and 180 days ahead.':
+    'Les rendez-vous d’un technicien, pour un programme d’agenda : des 30 derniers jours aux 180 prochains.',
+  'the technician’s name, or Gazelle’s id': 'le nom du technicien, ou son identifiant dans Gazelle',
+  'A table, for a spreadsheet such as Google Sheets (IMPORTDATA).':
+    'Une table, pour un tableur comme Google Sheets (IMPORTDATA).',
+  'only what is of this client': 'seulement ce qui est de ce client',
+  'what to call it': 'comment l’appeler',
+  'End a link, from the next request on.': 'Retirer un lien, dès la requête suivante.',
+  'its number, as gazelle links list shows it': 'son numéro, que montre gazelle links list',
+  'it must be a link’s number': 'il faut le numéro d’un lien',
+
   'print the outcome as JSON': 'afficher l’issue en JSON',
   'the 20 letters in the project’s address': 'les 20 lettres de l’adresse du projet',
   'check everything, say what would be done, change nothing':

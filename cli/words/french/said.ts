@@ -4,6 +4,10 @@ export const said = {
   days: 'jours',
   '{done} of {total}': '{done} sur {total}',
 
+  // mcp
+  'An assistant starts this and speaks with it; end it with Ctrl-C.':
+    'C’est un assistant qui lance cette commande et lui parle; Ctrl-C l’arrête.',
+
   // status
   'It must be 0.2 to 3600 seconds.': 'Écrivez un nombre de secondes, de 0.2 à 3600.',
   'alert {id}': 'alerte {id}',
@@ -328,6 +332,19 @@ export const said = {
   name: 'nom',
   '{n} undecided. gazelle matches decide --kind … --key … --id … (or --none)':
     '{n} sans décision. gazelle matches decide --kind … --key … --id … (ou --none)',
+  'There is no link: gazelle links add calendar --technician <name>':
+    'Il n’y a aucun lien : gazelle links add calendar --technician <nom>',
+  link: 'lien',
+  label: 'nom',
+  'last used': 'dernier usage',
+  removed: 'retiré',
+  'Link {link}, {label}: whoever has this address reads it.':
+    'Lien {link}, {label} : quiconque a cette adresse peut le lire.',
+  'It is not shown again. To end it: gazelle links remove {link}':
+    'Il n’est plus montré ensuite. Pour le retirer : gazelle links remove {link}',
+  'Link {link} shows nothing any more.': 'Le lien {link} ne montre plus rien.',
+  'There is no link {link}, or it was removed before.':
+    'Il n’y a pas de lien {link}, ou il a déjà été retiré.',
   'Nobody is a member: gazelle members add <e-mail> --role admin':
     'Il n’y a aucun membre : gazelle members add <courriel> --role admin',
   'no longer a user': 'n’est plus un utilisateur',
@@ -419,6 +436,17 @@ export const said = {
   'changed at Gazelle since version 5 read it': 'changé chez Gazelle depuis que la version 5 l’a lu',
   'differ in a field or more': 'diffèrent dans un champ ou plus',
   'Nothing has changed.': 'Rien n’a changé.',
+  'There is no rule.': 'Il n’y a aucune règle.',
+  rule: 'règle',
+  threshold: 'seuil',
+  alert: 'alerte',
+  on: 'active',
+  off: 'inactive',
+  'The newest {n}:': 'Les {n} plus récentes :',
+  'Over on {at}.': 'Terminé le {at}.',
+  'It would have raised {n} alert.': 'Elle aurait donné {n} alerte.',
+  'It would have raised {n} alerts.': 'Elle aurait donné {n} alertes.',
+  'More than five within an hour are one message.': 'Au-delà de cinq en une heure, il n’y a qu’un message.',
   'Go on with --after {position}': 'Pour reprendre : --after {position}',
   '{n} field': '{n} champ',
   '{n} fields': '{n} champs',

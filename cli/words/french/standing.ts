@@ -24,6 +24,7 @@ export const standing = {
   'See gazelle matches list for what stands.': 'gazelle matches list montre où en sont les choses.',
   'See gazelle accounts list for what stands.': 'gazelle accounts list montre où en sont les choses.',
   'See gazelle members list for what stands.': 'gazelle members list montre où en sont les choses.',
+  'See gazelle links list for what stands.': 'gazelle links list montre où en sont les choses.',
   'See gazelle erase --list for whether it is done: all of it, or nothing.':
     'gazelle erase --list dit si c’est fait : tout, ou rien.',
   'Nothing waits here any more; a link for a hosted project stays valid until its time is over.':

@@ -130,6 +130,25 @@ const Holes = ({ row }: { row: Cause }) => {
   )
 }
 
+/** The records of a card, each by what people call it. */
+const Records = ({ row }: { row: Cause }) => {
+  const [module = ''] = row.modules ?? []
+  const ids = row.about ?? []
+  const shown = ids.slice(0, mostNames)
+  const nameOf = useNames(shown.map((id) => ({ kind: module, id })))
+  const left = Math.max(ids.length, row.records ?? 0) - shown.length
+  return (
+    <ul class="names">
+      {shown.map((id) => (
+        <li key={id}>
+          <Words name={nameOf(module, id)} id={id} />
+        </li>
+      ))}
+      {left > 0 && <li class="quiet">{many('todo.records_more', left)}</li>}
+    </ul>
+  )
+}
+
 /** A setting by its name, such as GAZELLE_API_URL: who does not know where it is cannot correct it. */
 const namesSetting = /\b[A-Z]+_[A-Z_]+\b|\.env\b/
 
@@ -157,6 +176,7 @@ const Card = ({ row, account }: { row: Cause; account: string | null }) => {
         </span>
       </p>
       {kind === 'hole' && <Holes row={row} />}
+      {factsOf(cause)?.isOnData && <Records row={row} />}
       {kind.startsWith('unknown_') && <p class="mono">{row.about?.[0]}</p>}
       <dl class="says">
         <div>

@@ -260,6 +260,19 @@ export const causesEn: Causes = {
     'Anybody can sign up to this project.',
     'Whoever signs up reads nothing as long as no company lets them in. Switch sign-up off in Supabase (Authentication, Sign In / Providers).',
   ],
+  humidity_out: [
+    'The humidity of pianos is out of its range.',
+    'Call the client: the room or the humidity system needs care. The page of the piano has its readings.',
+  ],
+  unserviced: ['Pianos were not serviced for too long.', 'Plan a service with the client.'],
+  moved: [
+    'Appointments were moved shortly before their start.',
+    'See that the technician and the client know.',
+  ],
+  bounced: [
+    'E-mails did not reach their client.',
+    'Ask the client for another address and correct it in Gazelle.',
+  ],
 
   release_deletions: [
     'Records are missing from Gazelle, too many at once to be deleted without you.',

@@ -266,6 +266,22 @@ export const causesFr: Causes = {
     'N’importe qui peut s’inscrire à ce projet.',
     'Une personne qui s’inscrit ne lit rien tant qu’aucune entreprise ne lui donne accès. Désactivez l’inscription dans Supabase (Authentication, Sign In / Providers).',
   ],
+  humidity_out: [
+    'L’humidité de pianos est hors de la plage à respecter.',
+    'Appelez le client : la pièce ou le système d’humidité demande des soins. La page du piano montre ses mesures.',
+  ],
+  unserviced: [
+    'Des pianos n’ont pas eu d’entretien depuis trop longtemps.',
+    'Planifiez un entretien avec le client.',
+  ],
+  moved: [
+    'Des rendez-vous ont été déplacés peu avant leur début.',
+    'Assurez-vous que le technicien et le client le savent.',
+  ],
+  bounced: [
+    'Des courriels n’ont pas atteint leur client.',
+    'Demandez une autre adresse au client et corrigez-la dans Gazelle.',
+  ],
 
   release_deletions: [
     'Des fiches manquent dans Gazelle, trop nombreuses pour être supprimées sans vous.',

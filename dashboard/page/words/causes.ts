@@ -23,6 +23,7 @@ export const commands = {
   replay: 'gazelle replay',
   members: 'gazelle members add',
   alerts: 'gazelle alerts test',
+  rules: 'gazelle alerts rules',
   status: 'gazelle status',
   webhooks: 'gazelle webhooks list',
 } as const
@@ -34,6 +35,8 @@ export type CauseWords = readonly [what: string, todo: string]
 interface Facts {
   means: Means
   commands?: CommandName[]
+  /** It is about records, each of which is named. */
+  isOnData?: boolean
 }
 
 /** Every cause: the code of an error, the rule of an alert, or a kind of monitoring.actions_required. */
@@ -116,6 +119,10 @@ export const causes = {
   webhook_failing: { means: 'undelivered', commands: ['webhooks'] },
   job_failing: { means: 'partly', commands: ['doctor'] },
   sign_up_open: { means: 'none', commands: ['deploy'] },
+  humidity_out: { means: 'none', commands: ['rules'], isOnData: true },
+  unserviced: { means: 'none', commands: ['rules'], isOnData: true },
+  moved: { means: 'none', commands: ['rules'], isOnData: true },
+  bounced: { means: 'none', commands: ['rules'], isOnData: true },
 
   // What needs a person
   release_deletions: { means: 'undeleted' },

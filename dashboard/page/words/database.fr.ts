@@ -44,6 +44,12 @@ export const remedies: Record<string, string> = {
     'Le message est celui de Postgres. Exécutez la commande de la tâche à la main : select jobname, command from cron.job; l’historique est dans cron.job_run_details.',
   sign_up_open:
     'Une personne qui s’inscrit ne lit rien tant que personne ne lui donne accès. Désactivez l’inscription dans Supabase (Authentication, Sign In / Providers), ou désactivez cette règle dans monitoring.alert_rules si c’est voulu.',
+  humidity_out:
+    'Appelez le client : la pièce ou le système d’humidité demande des soins. La page du piano, dans le tableau de bord, montre ses mesures.',
+  unserviced:
+    'Planifiez un entretien avec le client. Pour choisir les pianos : gazelle alerts rules unserviced --pianos concert.',
+  moved: 'Assurez-vous que le technicien et le client le savent.',
+  bounced: 'Demandez une autre adresse au client et corrigez-la dans Gazelle.',
 }
 
 export const endings: Record<string, string> = {
@@ -73,6 +79,10 @@ export const endings: Record<string, string> = {
   webhook_failing: 'Le webhook prend de nouveau ses changements.',
   job_failing: 'Les tâches réussissent de nouveau.',
   sign_up_open: 'L’inscription est désactivée.',
+  humidity_out: 'Le piano est revenu dans la plage, ou n’a pas été mesuré depuis un an.',
+  unserviced: 'Le piano a eu un entretien, ou ne fait plus partie des pianos visés.',
+  moved: 'L’heure du rendez-vous est passée.',
+  bounced: 'Un courriel est arrivé, l’adresse a changé, ou cela date.',
 }
 
 export const hints: Record<string, string> = {

@@ -109,6 +109,10 @@ export const en = {
   'alert.webhook_failing': 'A webhook does not take its changes',
   'alert.job_failing': 'Scheduled jobs of the database fail',
   'alert.sign_up_open': 'Anybody can sign up to this project',
+  'alert.humidity_out': 'The humidity of a piano is out of its range',
+  'alert.unserviced': 'A piano was not serviced for too long',
+  'alert.moved': 'An appointment was moved shortly before its start',
+  'alert.bounced': 'An e-mail did not reach its client',
 
   'modules.title': 'Modules',
   'module.never': 'Never synced',
@@ -397,6 +401,7 @@ export const en = {
   'command.replay': 'promotes everything that was read once more',
   'command.members': 'lets a person in: with --role admin they may use the buttons',
   'command.alerts': 'sends a test message through each channel',
+  'command.rules': 'shows the rules of alerts, and switches them on and off',
   'command.status': 'shows how each kind of data is',
   'command.webhooks': 'shows each webhook with its last answer',
   'module.unknown.text': 'It may have another name by now. Start from the overview.',

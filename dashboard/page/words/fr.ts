@@ -111,6 +111,10 @@ export const fr: Words = {
   'alert.webhook_failing': 'Un webhook ne prend plus ses changements',
   'alert.job_failing': 'Des tâches planifiées de la base échouent',
   'alert.sign_up_open': 'N’importe qui peut s’inscrire à ce projet',
+  'alert.humidity_out': 'L’humidité d’un piano est hors de la plage à respecter',
+  'alert.unserviced': 'Un piano n’a pas eu d’entretien depuis trop longtemps',
+  'alert.moved': 'Un rendez-vous a été déplacé peu avant son début',
+  'alert.bounced': 'Un courriel n’a pas atteint son client',
 
   'modules.title': 'Modules',
   'module.never': 'Jamais synchronisé',
@@ -408,6 +412,7 @@ export const fr: Words = {
   'command.replay': 'remet en production tout ce qui a été lu',
   'command.members': 'donne accès à une personne : avec --role admin, elle peut utiliser les boutons',
   'command.alerts': 'envoie un message d’essai par chaque canal',
+  'command.rules': 'montre les règles des alertes, et les active ou les désactive',
   'command.status': 'montre l’état de chaque type de données',
   'command.webhooks': 'montre chaque webhook avec sa dernière réponse',
   'module.unknown.text': 'Il porte peut-être un autre nom maintenant. Repartez de l’aperçu.',

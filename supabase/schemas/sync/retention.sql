@@ -16,6 +16,7 @@ insert into sync.retention (what, keep_days, about) values
   ('holes', 90, 'What Gazelle could not give, since it came.'),
   ('unidentified', 90, 'Raw records without an id, since Gazelle gave them last.'),
   ('connect_links', 90, 'Links to connect with, of which the hash alone is stored, since they ended.'),
+  ('links', 90, 'Links to calendars and tables, since they were revoked.'),
   ('connect_states', 1, 'Consents that were begun, since they ended.'),
   ('cron_log', 7, 'pg_cron''s own log.'),
   ('deleted_records', null, 'Records that are gone from Gazelle, with their raw answers, since they were found to be gone. One that another record refers to stays.'),

@@ -26,25 +26,25 @@ from (values
   ('relation', 'account', 'changes', 'log'),
   ('relation', 'service', 'changes', 'loaded log_rest pruned'),
   ('function', 'member', 'changes', 'check_loaded checked_entities drawn_position first_position is_kept last_position newest of_runs position_of read records_at shown snapshot start written'),
-  ('function', 'service', 'changes', 'add_partitions because begin blank differences follow forget hold_loaded hold_place is_loaded is_noted note prune told without_ids'),
+  ('function', 'service', 'changes', 'add_partitions because begin blank broadcast differences follow forget hold_loaded hold_place is_loaded is_noted note prune send_broadcast told without_ids'),
   ('relation', 'service', 'webhooks', 'subscriptions'),
   ('function', 'member', 'webhooks', 'entities list'),
   ('function', 'admin', 'webhooks', 'add answer_of pause remove replay resume rotate test'),
   ('function', 'service', 'webhooks', 'call call_when_due checked_url clean_up decided forget_secret host_of is_due is_local is_private new_secret notify_end of_admin queue take'),
-  ('function', 'service', 'app', 'find_by_words match_words note_vector owners_of_word search_words'),
+  ('function', 'service', 'app', 'find_by_words match_words note_vector owners_of_word read_calendar read_sheet search_words'),
   ('function', 'member', 'app', '
     ages day find_notes find_records good_range good_ranges is_active is_out_of_range last_notes likeness map_url note_query note_words excerpt piano_life piano_title read_accounts
     record_url same_pianos search search_notes url_part
   '),
   ('function', 'service', 'v5', 'check_names check_schema columns_of compare compare_records compare_rows definitions hide rule_of show'),
   ('relation', 'service', 'sync', '
-    accounts callers connect_links connect_states credentials enum_values erased erased_texts erasures retention holes lanes limiters missing modules requests run_totals runs seen unidentified v5_moves watermarks
+    accounts callers connect_links connect_states credentials enum_values erased erased_texts erasures retention holes lanes limiters links missing modules requests run_totals runs seen unidentified v5_moves watermarks
   '),
   ('relation', 'service', 'reconcile', '
     calendar_names entities field_policies job_errors kept_fields legacy_references listings match_candidates match_decisions mirror missing_children
     rules undecided_matches v5_open_differences v5_placeholders v5_readings v5_rows v5_serials v5_twins v5_values
   '),
-  ('relation', 'service', 'monitoring', 'counts freshness_days named_placeholders sign_up throttles'),
+  ('relation', 'service', 'monitoring', 'counts freshness_days named_pianos named_placeholders sign_up throttles'),
   ('relation', 'account', 'monitoring', '
     actions_required alerts api_usage causes data_quality decisions deletions freshness_history history holes kept_fields lanes module_health named_holes
     notices placeholders recent_errors reject_groups rejects runs throughput
@@ -72,7 +72,7 @@ from (values
     client_ids_in drop_erased erase_client erase_since erased_seen erasure_hashes fit_error fit_text is_of_erased kept_since
     make_erasure_key all_theirs mentioned_ids staged_of_clients waiting_of pattern_of prune_limit remember_erased remove_records is_client erasure_of receipt_of same_client strike_texts struck
     without_erased without_erased_holes without_mentions begin_connect check_company create_alert_link create_connect_link finish_connect is_open note_slice other_company read_connect_link reseal_credentials store_caller
-    take_connect_state acknowledge_hole add_account add_member add_module advance_lane answer_of answer_requests asked_at asks_caller asks_for_second_reading asks_rights
+    take_connect_state acknowledge_hole add_account add_link note_link_use revoke_link add_member add_module advance_lane answer_of answer_requests asked_at asks_caller asks_for_second_reading asks_rights
     asks_the_same begin_run call_function call_interval call_sync carried_over_nodes carried_over_value check_account check_time_zone close_holes
     close_unmet_holes connect_functions continue_run count_due count_look_ups count_place covers_what_it_reads declare_enum_values delete_limit
     delete_records delete_unseen describe_busy describe_run dismiss_deletions drop_enum_values due_look_ups end_future_leases
@@ -104,15 +104,15 @@ from (values
     v5_refers_to v5_serials_of v5_copies v5_open_of v5_text v5_time v5_twin_of v5_value without_v5_secrets write_v5_entries write_v5_rows
   '),
   ('function', 'service', 'monitoring', '
-    acknowledge_alert cause_of count_records count_staged count_throttle drop_counts evaluate_alerts evaluate_and_notify evaluate_safely examine find_channel_failing
-    find_deletion_held find_error_share find_field_gone find_gazelle_away find_hole_stays find_job_failing find_look_ups_fail find_new_value
+    acknowledge_alert bounced_episodes cause_of count_records count_staged count_throttle drop_counts dry_run evaluate_alerts evaluate_and_notify evaluate_safely examine find_bounced find_channel_failing
+    find_deletion_held find_error_share find_field_gone find_gazelle_away find_hole_stays find_humidity_out find_job_failing find_look_ups_fail find_moved find_new_value
     find_placeholders_stay find_problems find_rejects_stay find_rights_lost find_run_failed find_run_slow find_slice_near_limit slices_near_limits find_schedule_silent find_sign_up_open find_stale
-    find_sweep_overdue find_sweep_short find_token_ending find_token_refused find_type_drift find_value_gone find_wrong_address first_unstored_day
-    is_grace_over measure_freshness name_holes note_sign_up next_time notify notify_failure of_pages open_run_counters phase_of prune_alerts read_failing_modules
+    find_sweep_overdue find_sweep_short find_token_ending find_token_refused find_type_drift find_unserviced find_value_gone find_wrong_address first_unstored_day
+    humidity_episodes is_grace_over is_on_data measure_freshness moved_episodes name_holes note_group note_sign_up next_time notify notify_failure of_pages open_run_counters phase_of prune_alerts read_failing_modules
     read_failing_runs read_module_backlog read_module_runs read_raw read_stale_periods read_successes read_sweeps read_synced_modules
     read_undelivered_alerts read_unusable_fields record_decision references_to require_admin require_module rows_of rule_of_error rules_with run_maintenance
     lease_deliveries pause_before_retry settle_deliveries find_webhook_failing scope_of_error
-    silent_accounts size_of store_freshness sweep_total take_deliveries take_sign_up_check test_channels unnamed_holes
+    set_rule silent_accounts size_of store_freshness sweep_total take_deliveries take_sign_up_check test_channels told_together unnamed_holes unserviced_episodes
   ')
 ) l (kind, access, schema, names)
 cross join lateral regexp_split_to_table(btrim(l.names, e' \n'), '\s+') n (name)

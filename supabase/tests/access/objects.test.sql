@@ -32,7 +32,7 @@ select is_empty(
       and signature not in ('sync.call_function(text,jsonb,text)', 'sync.has_own_job(text,text,text,text)', 'reconcile.refresh(text)',
         'sync.erasure_hashes(text,text[])', 'sync.drop_erased(text,text,text[],jsonb[],jsonb[])', 'sync.erase_client(text,text,boolean,text,boolean)',
         'gazelle.is_trusted()', 'gazelle.member_accounts(text)', 'gazelle.is_member_of_all(text)', 'v5.show(text,text)', 'v5.hide(text)',
-        'changes.note()', 'changes.begin(text,text)', 'changes.last_position()', 'changes.first_position()', 'changes.drawn_position()', 'changes.is_kept(timestamp with time zone)', 'changes.check_loaded(text,text[])', 'changes.checked_entities(text[])',
+        'changes.note()', 'changes.send_broadcast()', 'changes.broadcast(boolean)', 'changes.begin(text,text)', 'changes.last_position()', 'changes.first_position()', 'changes.drawn_position()', 'changes.is_kept(timestamp with time zone)', 'changes.check_loaded(text,text[])', 'changes.checked_entities(text[])',
         'app.read_accounts()', 'app.find_records(text,text,integer)', 'app.find_notes(text,text,integer,date)', 'app.same_pianos(text,text)')$$,
   'only monitoring, webhooks, what needs pg_net, Vault or pg_cron''s table, what remembers who was erased, what generates views and promotions, what says whose member the caller is, what makes and drops the views of version 5, what finds ids by an index of texts, and what writes and bounds the log of changes have the rights of their owner'
 );

@@ -7,6 +7,7 @@ create table monitoring.alert_rules (
   unit text,
   escalates_after interval,
   enabled boolean not null default true,
+  pianos text[],
   sentence text not null,
   remedy text not null,
   ending text not null,
@@ -16,6 +17,7 @@ create table monitoring.alert_rules (
 comment on table monitoring.alert_rules is 'What raises an alert. Edit thresholds, severities and enabled in Studio; they count from the next minute on.';
 comment on column monitoring.alert_rules.threshold is 'The rule raises an alert from this value on, in the unit beside it.';
 comment on column monitoring.alert_rules.escalates_after is 'Open so long without an acknowledgement, a warning becomes critical and is notified again. Null: never.';
+comment on column monitoring.alert_rules.pianos is 'Words for the pianos that the rule is about: in their use, their kind or one of their tags. Null: all of them.';
 comment on column monitoring.alert_rules.sentence is 'What is wrong, as the alert''s title.';
 comment on column monitoring.alert_rules.remedy is 'What to do.';
 comment on column monitoring.alert_rules.ending is 'The message when it is over.';

@@ -1,4 +1,5 @@
 -- Problems become alerts: opened, escalated, resolved.
+-- Long (evaluate_alerts): what may become of an alert in a minute, each with its notice.
 
 create function monitoring.size_of(p_details jsonb)
 returns bigint
@@ -32,7 +33,9 @@ begin
       evaluated_at = now(), error = null
   where w.singleton;
 
-  for v_problem in select * from monitoring.find_problems() loop
+  for v_problem in
+    select p.rule, p.severity, p.account_id, p.subject, p.message, p.details - 'grouped' as details, p.details -> 'grouped' as grouped from monitoring.find_problems() p
+  loop
     v_is_told := true;
     select * into strict v_rule from monitoring.alert_rules r where r.rule = v_problem.rule;
     select * into v_alert
@@ -68,6 +71,8 @@ begin
     end if;
     if v_problem.rule = 'hole_stays' then
       perform monitoring.name_holes(v_alert, v_rule.threshold, v_is_told);
+    elsif v_problem.grouped is not null then
+      perform monitoring.note_group(v_alert.alert_id, v_problem.grouped, v_is_told);
     end if;
     v_open := v_open || v_alert.alert_id;
   end loop;

@@ -65,6 +65,14 @@ begin
     select * from monitoring.find_job_failing(u.threshold) where u.rule = 'job_failing'
     union all
     select * from monitoring.find_sign_up_open() where u.rule = 'sign_up_open'
+    union all
+    select * from monitoring.find_humidity_out(u.threshold) where u.rule = 'humidity_out'
+    union all
+    select * from monitoring.find_unserviced(u.threshold) where u.rule = 'unserviced'
+    union all
+    select * from monitoring.find_moved(u.threshold) where u.rule = 'moved'
+    union all
+    select * from monitoring.find_bounced(u.threshold) where u.rule = 'bounced'
   ) p
   where u.enabled
     -- What stands still on purpose is no problem.

@@ -155,6 +155,9 @@ begin
   where u.account_id = p_account and sync.is_of_erased(u.raw_data, v_all, reconcile.ids_in(p_ids, reconcile.person_entity()));
   get diagnostics v_count = row_count;
   v_counts := v_counts || jsonb_build_object('sync.unidentified', v_count);
+  delete from sync.links l where l.account_id = p_account and l.client_id = any (v_clients);
+  get diagnostics v_count = row_count;
+  v_counts := v_counts || jsonb_build_object('sync.links', v_count);
   -- The ids in sync.seen stay: they show that the list of an open run is whole, and go with it.
   return v_counts;
 end;
