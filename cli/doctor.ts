@@ -332,7 +332,7 @@ const checkPromotions = ({ stalePromotions }: Examined): Finding[] =>
       ]
 
 const minuteMs = 60_000
-const minutely = ['gazelle-keeper', 'gazelle-alerts']
+const minutely = ['gazelle-keeper', 'gazelle-alerts', 'gazelle-webhooks']
 
 const checkSchedules = (
   { jobs, unscheduled, now, startedAt, watch, vault }: Examined,

@@ -78,6 +78,12 @@ const commands = {
     description: 'Show what has changed, each field before and after; follow it, or go on behind a position.',
     standing: 'gazelle changes --after goes on behind the last position that was printed.',
   },
+  webhooks: {
+    load: async () => (await import('./commands/webhooks.ts')).webhooks(),
+    description:
+      'Have changes sent to addresses: add one, list them, test, pause and resume one, rotate its secret, send changes again, remove it.',
+    standing: 'See gazelle webhooks list for what stands.',
+  },
   mcp: {
     load: async () => (await import('./commands/mcp.ts')).mcp(),
     description:

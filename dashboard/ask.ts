@@ -49,6 +49,9 @@ const readers = [
   'app.ages',
   'app.good_ranges',
   'changes.of_runs',
+  'webhooks.list',
+  'webhooks.entities',
+  'webhooks.answer_of',
 ] as const
 
 const actions = [
@@ -62,6 +65,13 @@ const actions = [
   'resolve_alert',
   'test_channel',
   'connect_link',
+  'webhooks.add',
+  'webhooks.test',
+  'webhooks.pause',
+  'webhooks.resume',
+  'webhooks.rotate',
+  'webhooks.replay',
+  'webhooks.remove',
 ] as const
 
 const column = z.string().check(z.regex(/^[a-z][a-z0-9_]{0,62}$/))
@@ -87,10 +97,13 @@ export const question = z.union([
 ])
 export type Question = z.infer<typeof question>
 
-/** An action with its arguments, as the function of that name in schema `monitoring` takes them. */
+// An address is longer than what is searched for.
+const longText = z.string().check(z.maxLength(2000))
+
+/** An action with its arguments, as the function of that name takes them: in schema `monitoring`, or in that before its name. */
 export const action = z.strictObject({
   action: z.enum(actions),
-  args: z.record(column, z.union([value, z.array(z.string()).check(z.maxLength(10_000))])),
+  args: z.record(column, z.union([value, longText, z.array(z.string()).check(z.maxLength(10_000))])),
 })
 export type Action = z.infer<typeof action>
 
@@ -173,7 +186,8 @@ export const ask = async (client: SupabaseClient, asked: Question, signal?: Abor
 
 /** Calls the function of an action; answers its outcome. @throws QueryError */
 export const act = async (client: SupabaseClient, wanted: Action): Promise<unknown> => {
-  const { data, error, status } = await client.schema('monitoring').rpc(wanted.action, wanted.args)
+  const { schema, name } = placeOf(wanted.action)
+  const { data, error, status } = await client.schema(schema).rpc(name, wanted.args)
   if (error) throw errorOf(status, error)
   return data
 }

@@ -42,12 +42,23 @@ export const acknowledgedHoles: Question = {
 
 export const openAlerts: Question = { view: 'alerts', where: { resolved_at: null }, limit: 200 }
 
-export const channels: Question = { view: 'channels' }
+export const channels: Question = { view: 'channels', where: { takes: 'alerts' } }
 
-/** The latest test messages, and what came of them. */
-export const tests: Question = {
+/** The latest test messages through these channels, and what came of them. */
+export const testsOf = (channels: readonly string[]): Question => ({
   view: 'deliveries',
-  where: { notice_id: null },
+  where: { notice_id: null, channel: [...channels] },
   order: [{ column: 'delivery_id', descending: true }],
   limit: 20,
-}
+})
+
+export const webhooks: Question = { call: 'webhooks.list', args: {} }
+
+/** What a webhook can be told of, by module. */
+export const entities: Question = { call: 'webhooks.entities', args: {} }
+
+/** What came of a test of a webhook. */
+export const answerOf = (delivery: number): Question => ({
+  call: 'webhooks.answer_of',
+  args: { p_delivery: delivery },
+})

@@ -178,6 +178,39 @@ export interface Delivery {
   created_at: string
 }
 
+/** An address that is sent what changes. */
+export interface Webhook {
+  webhook: string
+  account_id: string
+  url: string
+  about: string | null
+  entities: string[] | null
+  fields: string[] | null
+  batch: number
+  state: 'active' | 'retrying' | 'paused' | 'failing' | 'gone' | 'behind'
+  since: string | null
+  last_error: string | null
+  delivered: number
+  delivered_at: string | null
+  waiting: number
+  given_up: number
+  old_secret_until: string | null
+  /** More changes wait than `waiting` counts. */
+  more: boolean
+}
+
+/** The tables of a module, of which a webhook can be told. */
+export interface ModuleEntities {
+  module: string
+  entities: string[]
+}
+
+/** How a test went. */
+export interface TestAnswer {
+  status: 'due' | 'acknowledged' | 'given_up'
+  answer: string | null
+}
+
 export interface Hole {
   hole_id: number
   module: string

@@ -5887,6 +5887,11 @@ isOneToOne: false
 "decided":
 { Args: { "p_action": string,"p_outcome": Json,"p_webhook": Omit<Database["webhooks"]['Tables']["subscriptions"]['Row'], Database["webhooks"]['Tables']["subscriptions"]['ComputedFields']> }; Returns: Json
                            },
+"entities":
+{ Args: Record<PropertyKey, never>; Returns: {
+              "entities": (string)[],"module": string
+            }[]
+                           },
 "forget_secret":
 { Args: { "p_secret": string }; Returns: undefined
                            },
@@ -5904,7 +5909,7 @@ isOneToOne: false
                            },
 "list":
 { Args: { "p_account"?: string }; Returns: {
-              "about": string,"account_id": string,"batch": number,"created_at": string,"created_by": string,"delivered": number,"delivered_at": string,"entities": (string)[],"fields": (string)[],"given_up": number,"last_error": string,"old_secret_until": string,"position": string,"since": string,"state": string,"url": string,"waiting": number,"webhook": string
+              "about": string,"account_id": string,"batch": number,"created_at": string,"created_by": string,"delivered": number,"delivered_at": string,"entities": (string)[],"fields": (string)[],"given_up": number,"last_error": string,"more": boolean,"old_secret_until": string,"position": string,"since": string,"state": string,"url": string,"waiting": number,"webhook": string
             }[]
                            },
 "new_secret":

@@ -8,7 +8,17 @@ import { startSupervised } from './lasting.ts'
 import { freePort } from './ports.ts'
 
 /** The schemas of ours that the Data API shows. */
-export const apiSchemas = ['sync', 'gazelle', 'monitoring', 'staging', 'reconcile', 'v5', 'app', 'changes', 'webhooks']
+export const apiSchemas = [
+  'sync',
+  'gazelle',
+  'monitoring',
+  'staging',
+  'reconcile',
+  'v5',
+  'app',
+  'changes',
+  'webhooks',
+]
 
 // As a hosted project has it: `public` first, which is what a request without a schema means.
 const localSchemas = ['public', ...apiSchemas]

@@ -227,6 +227,32 @@ test('an admin presses buttons and sees the record; the database notes who it wa
   ])
 })
 
+test('an admin adds a webhook and removes it, a private address is refused, and who may read sees no webhook', async () => {
+  await signIn('admin@example.com')
+  const panel = page.getByRole('region', { name: 'Webhooks' })
+  await panel.getByRole('button', { name: 'Add a webhook' }).click()
+  await panel.getByLabel('Address').fill('https://192.168.0.4/in')
+  await panel.getByRole('button', { name: 'Add', exact: true }).click()
+  await panel.getByRole('alert').getByText('the address is none of the internet: 192.168.0.4').waitFor()
+  await panel.getByLabel('Address').fill('https://hooks.example.net/in')
+  await panel.getByRole('button', { name: 'Add', exact: true }).click()
+  await panel.getByText('whsec_').waitFor()
+  expect(await database.query('select url, created_by from webhooks.subscriptions')).toEqual([
+    { url: 'https://hooks.example.net/in', created_by: 'admin@example.com' },
+  ])
+
+  await context.close()
+  context = await browser.open()
+  page = await context.newPage()
+  page.setDefaultTimeout(15_000)
+  await page.goto(url)
+  await signIn('reader@example.com')
+  await page.locator('.card').first().waitFor()
+  expect(await page.getByRole('heading', { name: 'Webhooks' }).count()).toBe(0)
+  expect(await page.getByText('hooks.example.net').count()).toBe(0)
+  await database.query('delete from webhooks.subscriptions')
+})
+
 test('a session that has ended says so, and goes on where it was', async () => {
   await signIn('admin@example.com')
   await page.getByRole('link', { name: 'What changed' }).click()

@@ -63,6 +63,7 @@ describe('doctor', () => {
     expect(await schedule(new Date().toISOString())).toMatchObject([
       { status: 'warning', message: 'gazelle-keeper has not fired yet' },
       { status: 'warning', message: 'gazelle-alerts has not fired yet' },
+      { status: 'warning', message: 'gazelle-webhooks has not fired yet' },
     ])
   })
 

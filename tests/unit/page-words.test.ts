@@ -42,9 +42,14 @@ const named: Record<string, string[]> = {
     ...all(of(/monitoring\/actions/), /'outcome', (?:case when \w+ then )?'(\w+)'/g),
     ...all(of(/monitoring\/actions/), /'outcome', case when \w+ then '\w+' else '(\w+)'/g),
     ...all(of(/monitoring\/actions/), /"outcome": "(\w+)"/g),
+    ...all(of(/schemas\/webhooks/), /'outcome', (?:case when \w+ then )?'(\w+)'/g),
+    ...all(of(/schemas\/webhooks/), /'outcome', case when \w+ then '\w+' else '(\w+)'/g),
     ...statuses(/staging\/records\.sql/), // What a record is after it was promoted again.
   ],
-  action: all(of(/monitoring\/actions/), /record_decision\(\s*v_by, '(\w+)'/g),
+  action: [
+    ...all(of(/monitoring\/actions/), /record_decision\(\s*v_by, '(\w+)'/g),
+    ...all(of(/schemas\/webhooks/), /decided\(v_webhook, '(\w+)'/g),
+  ],
   mode: all(of(/runs\/runs\.sql/), /mode in \(([^)]*)\)/g).flatMap((list) => list.match(/\w+/g) ?? []),
   trigger: [
     ...all(of(/schedule\/invoke/), /p_trigger text default '(\w+)'/g),
@@ -201,7 +206,7 @@ describe('the words of the page', () => {
 
   test('are all used', () => {
     const code = page
-      .map(({ path, text }) => (/words\/(data\.)?(en|fr)\.ts$/.test(path) ? '' : text))
+      .map(({ path, text }) => (/words\/((data|webhooks)\.)?(en|fr)\.ts$/.test(path) ? '' : text))
       .join('\n')
     const groups = all([{ text: code }], /(?:named\('|t\(`|many\(`)(\w+)['.]/g)
     const unused = Object.keys(en).filter((key) => {

@@ -215,6 +215,15 @@ export const errors = {
   '{name} holds no OAuth token of Gazelle': '{name} ne contient pas de jeton OAuth de Gazelle',
   'Connect without it: gazelle connect.': 'Connectez sans lui : gazelle connect.',
   'Make it first, or add --create.': 'Créez-la d’abord, ou ajoutez --create.',
+
+  // webhooks
+  'there is no webhook {webhook}': 'il n’y a pas de webhook {webhook}',
+  '{n} webhooks begin with {webhook}': '{n} webhooks commencent par {webhook}',
+  'gazelle webhooks list shows them.': 'gazelle webhooks list les montre.',
+  'no message goes to that address: {why}': 'aucun message ne va à cette adresse : {why}',
+  'Give an address that begins with https:// and that anybody can reach, also by the name that it has.':
+    'Donnez une adresse qui commence par https:// et que tout le monde peut joindre, aussi par le nom qu’elle a.',
+
   // alerts
   'it must be a number': 'il faut un nombre',
   'it must be on or off': 'il faut on ou off',

@@ -46,6 +46,8 @@ export const help = {
     'Lister les fiches que Gazelle ne liste plus; confirmer les suppressions retenues, ou conserver les fiches.',
   'Show the records and fields that Gazelle cannot give; acknowledge one.':
     'Montrer les fiches et les champs que Gazelle n’arrive pas à fournir; en noter un.',
+  'Have changes sent to addresses: add one, list them, test, pause and resume one, rotate its secret, send changes again, remove it.':
+    'Faire envoyer les changements à des adresses : en ajouter une, les lister, en essayer une, la mettre en pause et la relancer, changer son secret, renvoyer des changements, la retirer.',
   'Show the protected fields that Gazelle has emptied and that are kept here; empty them.':
     'Montrer les champs protégés que Gazelle a vidés et qui sont conservés ici; les vider.',
   'Erase a client with everything of theirs, so that it does not come back; or list who was erased.':
@@ -172,6 +174,37 @@ export const help = {
   'go on with each change as it comes, until Ctrl-C':
     'continuer avec chaque changement à mesure, jusqu’à Ctrl-C',
   'print a line of JSON for each change': 'afficher une ligne de JSON par changement',
+  'Send nothing there until it is resumed; what changes meanwhile waits.':
+    'Ne rien y envoyer jusqu’à ce qu’il soit relancé; ce qui change entre-temps attend.',
+  'Go on with a webhook that is paused, with what has waited first.':
+    'Relancer un webhook en pause, d’abord avec ce qui a attendu.',
+  'its id, or the beginning of it, as `gazelle webhooks list` shows it':
+    'son identifiant, ou le début de celui-ci, que montre `gazelle webhooks list`',
+  'it must be a number from {from} to {to}': 'il faut un nombre de {from} à {to}',
+  'Have changes sent to an address, from now on. Prints the secret that signs them: it is shown once.':
+    'Faire envoyer les changements à une adresse, dès maintenant. Affiche le secret qui les signe : il n’est montré qu’une fois.',
+  'the address that takes them, https://…': 'l’adresse qui les reçoit, https://…',
+  'only these columns, and changes of them; with commas between them':
+    'ces colonnes seulement, et leurs changements; séparées par des virgules',
+  'so many changes in a message, 1 to 100': 'autant de changements par message, de 1 à 100',
+  'what it is for': 'à quoi il sert',
+  'print id, secret and position as JSON': 'afficher l’identifiant, le secret et la position en JSON',
+  'List the webhooks, the worst first: state, last answer, what waits and what arrived.':
+    'Lister les webhooks, le pire d’abord : état, dernière réponse, ce qui attend et ce qui est arrivé.',
+  'print the rows of webhooks.list as JSON': 'afficher les lignes de webhooks.list en JSON',
+  'Send a test message, and show what was answered; exit 1 if it did not arrive.':
+    'Envoyer un message d’essai, et montrer la réponse; code de sortie 1 s’il n’est pas arrivé.',
+  'Make a new secret. Messages are signed with the old one too, for some hours.':
+    'Créer un nouveau secret. Les messages sont aussi signés avec l’ancien, pendant quelques heures.',
+  'how long the old one signs too, 0 to 720':
+    'les heures pendant lesquelles l’ancien signe aussi, de 0 à 720',
+  'print the secret as JSON': 'afficher le secret en JSON',
+  'Send changes again, from a position or an instant on, with the ids that they had.':
+    'Renvoyer les changements à partir d’une position ou d’une date, avec les identifiants qu’ils avaient.',
+  'a position of a message or of gazelle changes, or an instant (2026-02-03, or 2026-02-03T14:00:00Z)':
+    'une position d’un message ou de gazelle changes, ou une date (2026-02-03, ou 2026-02-03T14:00:00Z)',
+  'End a webhook: nothing is sent there any more, and its secret is forgotten.':
+    'Mettre fin à un webhook : plus rien n’y est envoyé, et son secret est oublié.',
   'Show open holes: which record or place, what Gazelle said, since when, and how often.':
     'Montrer ce qui manque : quelle fiche ou quelle place, ce que Gazelle a dit, depuis quand et combien de fois.',
   'Acknowledge a hole: no alert any more, and a list with only such holes counts as whole.':

@@ -573,4 +573,50 @@ export const said = {
   // keys of version 5
   'Give the project’s secret key, sb_secret_…, or its service_role key, as Project Settings → API Keys shows it.':
     'Donnez la clé secrète du projet, sb_secret_…, ou sa clé service_role, que montre Project Settings → API Keys.',
+
+  // webhooks
+  'Webhook {webhook} is added: it is sent what changes from now on.':
+    'Le webhook {webhook} est ajouté : ce qui change y est envoyé dès maintenant.',
+  Secret: 'Secret',
+  'It is shown this once. Give it to the receiver, which verifies each message with it:':
+    'Il n’est montré que cette fois. Donnez-le au destinataire, qui vérifie avec lui chaque message :',
+  'Prove it: gazelle webhooks test {webhook}': 'Pour en faire l’essai : gazelle webhooks test {webhook}',
+  'From a hosted project nothing would go there: it must begin with https://, and be in the internet.':
+    'D’un projet hébergé, rien n’y serait envoyé : l’adresse doit commencer par https://, et être dans Internet.',
+  'paused: it failed for three days': 'en pause : il a échoué trois jours',
+  'paused: it wants no more (410)': 'en pause : il n’en veut plus (410)',
+  'paused: what it missed is no longer kept': 'en pause : ce qu’il a manqué n’est plus gardé',
+  'fails, and is tried again': 'échoue, et est réessayé',
+  'paused by a person': 'en pause, par une personne',
+  'There is no webhook: gazelle webhooks add <url>':
+    'Il n’y a pas de webhook : gazelle webhooks add <adresse>',
+  webhook: 'webhook',
+  address: 'adresse',
+  of: 'de',
+  all: 'tout',
+  waiting: 'en attente',
+  arrived: 'arrivés',
+  'given up': 'abandonnés',
+  'last answer': 'dernière réponse',
+  'old secret until': 'ancien secret jusqu’au',
+  'It was not sent within {n} seconds: gazelle doctor says whether functions are called.':
+    'Il n’a pas été envoyé en {n} secondes : gazelle doctor dit si les fonctions sont appelées.',
+  'Webhook {webhook} goes on.': 'Le webhook {webhook} continue.',
+  '{n} or more': '{n} ou plus',
+  'Webhook {webhook} goes on. {waiting} change has waited.':
+    'Le webhook {webhook} continue. {waiting} changement a attendu.',
+  'Webhook {webhook} goes on. {waiting} changes have waited.':
+    'Le webhook {webhook} continue. {waiting} changements ont attendu.',
+  'Webhook {webhook} is paused. What changes waits: gazelle webhooks resume {webhook}':
+    'Le webhook {webhook} est en pause. Ce qui change attend : gazelle webhooks resume {webhook}',
+  'Webhook {webhook} was paused before.': 'Le webhook {webhook} était déjà en pause.',
+  'Webhook {webhook} has a new secret; the old one signs no longer.':
+    'Le webhook {webhook} a un nouveau secret; l’ancien ne signe plus.',
+  'Webhook {webhook} has a new secret; the old one signs too until {until}.':
+    'Le webhook {webhook} a un nouveau secret; l’ancien signe aussi jusqu’au {until}.',
+  'Webhook {webhook} is sent again what changed behind position {position}.':
+    'Le webhook {webhook} reçoit de nouveau ce qui a changé après la position {position}.',
+  'Remove webhook {webhook} ({url}), for which {waiting} changes wait?':
+    'Retirer le webhook {webhook} ({url}), pour lequel {waiting} changements attendent?',
+  'Webhook {webhook} is removed.': 'Le webhook {webhook} est retiré.',
 }

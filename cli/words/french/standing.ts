@@ -19,6 +19,7 @@ export const standing = {
   'See gazelle holes list for what stands.': 'gazelle holes list montre où en sont les choses.',
   'gazelle changes --after goes on behind the last position that was printed.':
     'gazelle changes --after reprend après la dernière position affichée.',
+  'See gazelle webhooks list for what stands.': 'gazelle webhooks list montre où en sont les choses.',
   'See gazelle kept list for what stands.': 'gazelle kept list montre où en sont les choses.',
   'See gazelle matches list for what stands.': 'gazelle matches list montre où en sont les choses.',
   'See gazelle accounts list for what stands.': 'gazelle accounts list montre où en sont les choses.',

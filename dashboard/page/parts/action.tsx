@@ -26,7 +26,8 @@ const added = (before: Outcome | undefined, next: Outcome): Outcome => {
   return sum
 }
 
-const lostIn = (error: QueryError): string => {
+/** Why an action failed, and what to do. */
+export const lostIn = (error: QueryError): string => {
   const { kind, code, message, hint } = error
   if (kind === 'away') return t('failure.away')
   const words = causeWords(code)
@@ -51,8 +52,12 @@ export const ActionButton = (props: {
   /** Distinguishes it from buttons of the same label for screen readers. */
   about?: string
   onDone?: (outcome: Outcome | undefined) => void
+  /** Takes an answer that has more than an outcome, and `done` says that it is there. */
+  onAnswer?: (answer: unknown) => void
+  done?: string
 }) => {
-  const { label, title, text, action, next, account, kind = 'plain', disabled, about, onDone } = props
+  const { label, title, text, action, next, account, kind = 'plain', disabled, about } = props
+  const { onDone, onAnswer, done } = props
   const { source, live, say } = usePage()
   const mayAct = useMayAct(account)
   const dialog = useRef<HTMLDialogElement>(null)
@@ -66,13 +71,14 @@ export const ActionButton = (props: {
     try {
       for (let one = waiting.shift(); one; one = waiting.shift()) {
         const answer = await source.act(one)
+        onAnswer?.(answer)
         if (!isOutcome(answer)) continue
         outcome = added(outcome, answer)
         const more = next?.(answer)
         if (more) waiting.unshift(more)
       }
       const bad = outcome !== undefined && ['rejected', 'still_open'].includes(outcome.outcome)
-      say(wordsOf(outcome), bad ? 'bad' : 'good')
+      say(done ?? wordsOf(outcome), bad ? 'bad' : 'good')
       onDone?.(outcome)
     } catch (error) {
       if (!(error instanceof QueryError)) throw error

@@ -2,7 +2,7 @@ import { useMayAct, useRows } from '../context.ts'
 import { ActionButton } from '../parts/action.tsx'
 import { Panel } from '../parts/panel.tsx'
 import { Status } from '../parts/status.tsx'
-import { channels, every, tests } from '../questions.ts'
+import { channels, every, testsOf } from '../questions.ts'
 import type { Channel, Delivery } from '../rows.ts'
 import { at } from '../time.ts'
 import { t } from '../words/words.ts'
@@ -13,6 +13,8 @@ const known = [
   { name: 'slack', settings: ['ALERT_SLACK_WEBHOOK_URL'] },
   { name: 'webhook', settings: ['ALERT_WEBHOOK_URL', 'ALERT_WEBHOOK_SECRET'] },
 ] as const
+
+const tests = testsOf(known.map(({ name }) => name))
 
 /** Which alert channels are set up, whether they deliver, a test of each, and how to set up the others. */
 export const Channels = () => {

@@ -12,6 +12,7 @@ import { ago, at as clockTime, duration, interval } from '../time.ts'
 import { many, number, type Plural, t, wordsOfCause } from '../words/words.ts'
 import { Channels } from './channels.tsx'
 import { Todo } from './todo.tsx'
+import { Webhooks } from './webhooks.tsx'
 
 /** Milliseconds since the watermark, now; null before the first one. */
 export const ageNow = (row: Health, at: number, now: number): number | null =>
@@ -50,6 +51,7 @@ export const Overview = () => {
         {days.rows && <MonthGrid days={days.rows} modules={[...new Set(modules.map((one) => one.module))]} />}
       </Panel>
       <Channels />
+      <Webhooks />
     </>
   )
 }

@@ -248,6 +248,10 @@ export const causesEn: Causes = {
     'An alert channel does not deliver.',
     'Check its settings, then send a test message (see “Alert channels” below).',
   ],
+  webhook_failing: [
+    'A webhook does not take its changes.',
+    'Nothing is lost: they wait. Mend its receiver, then send a test message and resume it (see “Webhooks” below).',
+  ],
   job_failing: [
     'A nightly job of the database fails.',
     'The message is that of Postgres: give it to a developer.',

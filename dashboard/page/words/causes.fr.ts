@@ -254,6 +254,10 @@ export const causesFr: Causes = {
     'Un canal d’alerte ne transmet plus rien.',
     'Vérifiez ses réglages, puis envoyez un message d’essai (voir « Canaux d’alerte » plus bas).',
   ],
+  webhook_failing: [
+    'Un webhook ne prend plus ses changements.',
+    'Rien n’est perdu : ils attendent. Réparez le destinataire, puis envoyez un message d’essai et relancez le webhook (voir « Webhooks » plus bas).',
+  ],
   job_failing: [
     'Une tâche de nuit de la base de données échoue.',
     'Le message est celui de Postgres : transmettez-le à l’équipe de développement.',

@@ -2,7 +2,16 @@
 import { nameOfCode } from '../../../shared/errors.ts'
 
 /** What a cause means for the data: words `means.…`. */
-export type Means = 'waits' | 'stopped' | 'partly' | 'kept' | 'undeleted' | 'unsure' | 'untold' | 'none'
+export type Means =
+  | 'waits'
+  | 'stopped'
+  | 'partly'
+  | 'kept'
+  | 'undeleted'
+  | 'unsure'
+  | 'untold'
+  | 'undelivered'
+  | 'none'
 
 /** A command for the terminal, or for the SQL editor: words `command.…` say what it does. */
 export const commands = {
@@ -16,6 +25,7 @@ export const commands = {
   alerts: 'gazelle alerts test',
   rules: 'gazelle alerts rules',
   status: 'gazelle status',
+  webhooks: 'gazelle webhooks list',
 } as const
 export type CommandName = keyof typeof commands
 
@@ -106,6 +116,7 @@ export const causes = {
   placeholders_stay: { means: 'partly' },
   rejects_stay: { means: 'kept' },
   channel_failing: { means: 'untold', commands: ['alerts'] },
+  webhook_failing: { means: 'undelivered', commands: ['webhooks'] },
   job_failing: { means: 'partly', commands: ['doctor'] },
   sign_up_open: { means: 'none', commands: ['deploy'] },
   humidity_out: { means: 'none', commands: ['rules'], isOnData: true },

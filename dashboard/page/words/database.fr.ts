@@ -38,6 +38,8 @@ export const remedies: Record<string, string> = {
   placeholders_stay: 'monitoring.placeholders montre ce qui y renvoie et ce que Gazelle a répondu.',
   rejects_stay: 'Corrigez-les dans Gazelle ou changez la règle, puis réessayez.',
   channel_failing: 'Vérifiez ses réglages (ALERT_…), puis faites un essai : gazelle alerts test.',
+  webhook_failing:
+    'Rien n’est perdu : ils attendent. Réparez le destinataire, ou retirez le webhook : gazelle webhooks list montre ce qu’il a répondu. S’il est en pause, relancez-le : gazelle webhooks resume.',
   job_failing:
     'Le message est celui de Postgres. Exécutez la commande de la tâche à la main : select jobname, command from cron.job; l’historique est dans cron.job_run_details.',
   sign_up_open:
@@ -74,6 +76,7 @@ export const endings: Record<string, string> = {
   placeholders_stay: 'Les fiches sont arrivées, ou leur suppression est confirmée.',
   rejects_stay: 'Plus aucune fiche n’attend.',
   channel_failing: 'Le canal transmet de nouveau.',
+  webhook_failing: 'Le webhook prend de nouveau ses changements.',
   job_failing: 'Les tâches réussissent de nouveau.',
   sign_up_open: 'L’inscription est désactivée.',
   humidity_out: 'Le piano est revenu dans la plage, ou n’a pas été mesuré depuis un an.',

@@ -1,8 +1,10 @@
 import { dataEn } from './data.en.ts'
+import { webhooksEn } from './webhooks.en.ts'
 
 /** The page in English. `{name}` is filled in; a key that ends in `.one` or `.other` is chosen by the number `n`. */
 export const en = {
   ...dataEn,
+  ...webhooksEn,
   title: 'Gazelle',
   subtitle: 'Is our data up to date and complete?',
   skip: 'Skip to the content',
@@ -104,6 +106,7 @@ export const en = {
   'alert.placeholders_stay': 'Records that others refer to are missing',
   'alert.rejects_stay': 'Refused records wait for repair',
   'alert.channel_failing': 'An alert channel does not deliver',
+  'alert.webhook_failing': 'A webhook does not take its changes',
   'alert.job_failing': 'Scheduled jobs of the database fail',
   'alert.sign_up_open': 'Anybody can sign up to this project',
   'alert.humidity_out': 'The humidity of a piano is out of its range',
@@ -388,6 +391,7 @@ export const en = {
   'means.undeleted': 'Nothing is deleted meanwhile: records that are gone from Gazelle may still be shown.',
   'means.unsure': 'Edits and deletions that only a full sweep sees may be missing.',
   'means.untold': 'The data is not affected, but a new problem might reach nobody.',
+  'means.undelivered': 'The data is not affected, but a program that lives on it is not told what changes.',
   'means.none': 'The data is not affected.',
   'command.connect': 'opens Gazelle’s page of consent, and stores the access that is given there',
   'command.set_key': 'stores another API key',
@@ -399,6 +403,7 @@ export const en = {
   'command.alerts': 'sends a test message through each channel',
   'command.rules': 'shows the rules of alerts, and switches them on and off',
   'command.status': 'shows how each kind of data is',
+  'command.webhooks': 'shows each webhook with its last answer',
   'module.unknown.text': 'It may have another name by now. Start from the overview.',
   'run.unknown.text': 'Runs are kept for some months. Start from the overview.',
   'day.spark.one': '{n} changed in 24 h',

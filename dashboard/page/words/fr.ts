@@ -1,9 +1,11 @@
 import { dataFr } from './data.fr.ts'
 import type { Words } from './en.ts'
+import { webhooksFr } from './webhooks.fr.ts'
 
 /** The page in French, as written in Quebec. `spaced` gives each sentence its spaces, so they are typed as plain ones here. */
 export const fr: Words = {
   ...dataFr,
+  ...webhooksFr,
   title: 'Gazelle',
   subtitle: 'Nos données sont-elles à jour et complètes?',
   skip: 'Aller au contenu',
@@ -106,6 +108,7 @@ export const fr: Words = {
   'alert.placeholders_stay': 'Il manque des fiches auxquelles d’autres renvoient',
   'alert.rejects_stay': 'Des fiches refusées attendent une correction',
   'alert.channel_failing': 'Un canal d’alerte ne transmet plus rien',
+  'alert.webhook_failing': 'Un webhook ne prend plus ses changements',
   'alert.job_failing': 'Des tâches planifiées de la base échouent',
   'alert.sign_up_open': 'N’importe qui peut s’inscrire à ce projet',
   'alert.humidity_out': 'L’humidité d’un piano est hors de la plage à respecter',
@@ -398,6 +401,8 @@ export const fr: Words = {
   'means.unsure': 'Il peut manquer des modifications et des suppressions que seul un balayage complet voit.',
   'means.untold':
     'Les données ne sont pas touchées, mais un nouveau problème pourrait n’être signalé à personne.',
+  'means.undelivered':
+    'Les données ne sont pas touchées, mais un logiciel qui s’en sert n’apprend pas ce qui change.',
   'means.none': 'Les données ne sont pas touchées.',
   'command.connect': 'ouvre la page de consentement de Gazelle et enregistre l’accès qui y est donné',
   'command.set_key': 'enregistre une autre clé d’API',
@@ -409,6 +414,7 @@ export const fr: Words = {
   'command.alerts': 'envoie un message d’essai par chaque canal',
   'command.rules': 'montre les règles des alertes, et les active ou les désactive',
   'command.status': 'montre l’état de chaque type de données',
+  'command.webhooks': 'montre chaque webhook avec sa dernière réponse',
   'module.unknown.text': 'Il porte peut-être un autre nom maintenant. Repartez de l’aperçu.',
   'run.unknown.text': 'Les synchronisations sont gardées quelques mois. Repartez de l’aperçu.',
   'day.spark.one': '{n} fiche modifiée en 24 h',

@@ -28,7 +28,7 @@ from (values
   ('function', 'member', 'changes', 'check_loaded checked_entities drawn_position first_position is_kept last_position newest of_runs position_of read records_at shown snapshot start written'),
   ('function', 'service', 'changes', 'add_partitions because begin blank broadcast differences follow forget hold_loaded hold_place is_loaded is_noted note prune send_broadcast told without_ids'),
   ('relation', 'service', 'webhooks', 'subscriptions'),
-  ('function', 'member', 'webhooks', 'list'),
+  ('function', 'member', 'webhooks', 'entities list'),
   ('function', 'admin', 'webhooks', 'add answer_of pause remove replay resume rotate test'),
   ('function', 'service', 'webhooks', 'call call_when_due checked_url clean_up decided forget_secret host_of is_due is_local is_private new_secret notify_end of_admin queue take'),
   ('function', 'service', 'app', 'find_by_words match_words note_vector owners_of_word read_calendar read_sheet search_words'),

@@ -1,5 +1,5 @@
 -- The answer of a channel ends a delivery or puts it off.
--- Long (settle_deliveries): what an answer does to a delivery and to its channel is one statement.
+-- Long (settle_deliveries): one statement, so that a delivery and its channel never tell two stories.
 
 create function monitoring.pause_before_retry(p_is_changes boolean, p_attempts int)
 returns interval
