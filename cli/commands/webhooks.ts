@@ -1,3 +1,4 @@
+import { lookup } from 'node:dns/promises'
 import { setTimeout as pause } from 'node:timers/promises'
 import { Command, InvalidArgumentError } from 'commander'
 import { z } from 'zod'
@@ -101,6 +102,9 @@ const idArgument = () => t('its id, or the beginning of it, as `gazelle webhooks
 // Stands for a project on Supabase where the address of this one says nothing.
 const anyHosted = 'https://project.supabase.co'
 
+const addressesOf = async (host: string): Promise<string[]> =>
+  (await lookup(host, { all: true })).map(({ address }) => address)
+
 /**
  * Refuses an address to which the project sends nothing; answers in a sentence whether a hosted one would, of the local system's.
  * @throws AppError `bad_address`
@@ -108,7 +112,7 @@ const anyHosted = 'https://project.supabase.co'
 export const checkAddress = async (
   apiUrl: string,
   url: string,
-  lookUp?: (host: string) => Promise<string[]>,
+  lookUp = addressesOf,
 ): Promise<string | null> => {
   const { refusalOf } = await import('../../shared/webhooks/address.ts')
   // What is no address at all, the database refuses.

@@ -98,7 +98,7 @@ async function deliver(
       }
     },
   })
-  const place = ({ channel }: Sent) => names.p_channels.findIndex((name) => name === channel)
+  const place = ({ channel }: Sent) => (names.p_channels as string[]).indexOf(channel)
   return sent.sort((a, b) => place(a) - place(b))
 }
 

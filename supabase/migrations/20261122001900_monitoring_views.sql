@@ -1137,7 +1137,7 @@ begin atomic
     cross join lateral (
       select pg_catalog.pg_table_size(c.oid) as table_bytes, pg_catalog.pg_indexes_size(c.oid) as index_bytes
     ) s
-    where n.nspname in ('staging', 'gazelle', 'sync', 'reconcile', 'monitoring', 'v5') and c.relkind = 'r'
+    where n.nspname in ('staging', 'gazelle', 'sync', 'reconcile', 'monitoring', 'v5', 'app', 'changes', 'webhooks') and c.relkind = 'r'
     union all
     select null, 'database', null, null, null, pg_catalog.pg_database_size(pg_catalog.current_database()), null
   ) s

@@ -89,9 +89,6 @@ function bundle(entry: Source): Source[] {
   return [...found]
 }
 
-// What Supabase's edge runtime has of Node's own modules, and a function needs.
-const inDeno = ['node:dns/promises']
-
 describe('the layers', () => {
   test('hold every file of shared/ and functions/', () => {
     expect(files.map(({ path }) => path).filter((path) => !layerOf(path))).toEqual([])
@@ -113,7 +110,7 @@ describe('the layers', () => {
     const builtins = entries.flatMap((entry) =>
       bundle(entry).flatMap((file) =>
         bareImports(file)
-          .filter((name) => name.startsWith('node:') && !inDeno.includes(name))
+          .filter((name) => name.startsWith('node:'))
           .map((name) => `${entry.path} brings ${file.path}, which imports ${name}`),
       ),
     )

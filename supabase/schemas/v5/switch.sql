@@ -12,7 +12,7 @@ begin
       using errcode = 'GZ405', hint = 'create schema …, and expose it in the Data API''s settings; or choose public.';
   end if;
   if p_schema ~ '^pg_' or p_schema = any (array[
-    'staging', 'gazelle', 'sync', 'reconcile', 'monitoring', 'v5', 'changes',
+    'staging', 'gazelle', 'sync', 'reconcile', 'monitoring', 'v5', 'app', 'changes', 'webhooks',
     'information_schema', 'auth', 'storage', 'realtime', 'vault', 'extensions', 'graphql', 'graphql_public', 'pgbouncer', 'pgsodium', 'cron', 'net',
     'supabase_functions', 'supabase_migrations'
   ]) or not has_schema_privilege(p_schema, 'create') then
