@@ -32,7 +32,7 @@ const usage = `npm run bench -- [SCENARIO…] [--quick]
   changes what the log of changes costs a cold load and a sweep, what a change takes, and how soon a consumer has it
   company a whole company of the usual size, module by module, in slices that an edge function can live
   companies  two companies of the usual size in one database: the polls of one while the other is loaded, and both loaded at the same time
-  webhooks deliveries to twenty webhooks, one of which hangs: how many a second, and what they cost
+  webhooks deliveries to twenty webhooks, one of which hangs; a mass change while receivers are down; a thousand webhooks
   hour    the calls of an hour in which nothing changes, by module, for a company of the usual size
   month   thirty days of the schedule on a simulated clock, with faults that stay: calls, ages, alerts, what grows
   unattended  1,000 runs of the schedule while calls fail by chance
@@ -100,7 +100,8 @@ const scenarios: Record<string, () => Promise<Measured>> = {
     changes(
       quick ? { entries: 2000, pairs: 2, logged: 5000 } : { entries: 20_000, pairs: 10, logged: 200_000 },
     ),
-  webhooks: () => webhooks(quick ? 500 : 3000),
+  webhooks: () =>
+    webhooks(quick ? { changes: 500, mass: 5000, many: 50 } : { changes: 3000, mass: 100_000, many: 1000 }),
   profile: () => profile({ entries: quick ? 2000 : 20_000, statements: 20 }),
   export: () => exported(quick ? [2000, 20_000] : [30_000, 300_000, 900_000]),
   migrate: () => migrate(quick ? [sizes.small] : [sizes.usual, sizes.full]),
