@@ -170,18 +170,21 @@ const add = () =>
       const { webhook, secret } = added
       say(t('Webhook {webhook} is added: it is sent what changes from now on.', { webhook }))
       saySecret(secret)
-      say(fitted(t('Prove it: gazelle webhooks test {webhook}', { webhook })))
+      say(fitted(t('Try it: gazelle webhooks test {webhook}', { webhook })))
     })
 
 const saySecret = (secret: string) => {
   say(lined([[t('Secret'), secret]]))
-  say(fitted(t('It is shown this once. Give it to the receiver, which verifies each message with it:')))
+  say(fitted(t('It is shown only once. Give it to the receiver, which verifies each message with it:')))
   say("  new Webhook(secret).verify(body, headers)  // import { Webhook } from 'standardwebhooks'")
 }
 
 /** How many changes wait; of those that wait in the log alone not all are counted. */
 const waitingOf = ({ waiting, more }: Webhook): string =>
   more ? t('{n} or more', { n: waiting }) : count(waiting)
+
+/** The number by which a sentence says it: of one or more it speaks as of several. */
+const amountOf = ({ waiting, more }: Webhook): number => (more ? Math.max(waiting, 2) : waiting)
 
 // The worst first.
 const states = ['failing', 'gone', 'behind', 'retrying', 'paused', 'active']
@@ -297,15 +300,16 @@ const change = (name: 'pause' | 'resume', description: string) =>
     .action(async (id: string, { json }: OneOptions) => {
       const project = await findProject()
       const row = await requireWebhook(project, id)
-      const { webhook, waiting } = row
+      const { webhook } = row
+      const amount = amountOf(row)
       const { outcome } = await ask(project, name, { p_webhook: webhook }, outcomeForm)
       if (json) print({ webhook, outcome })
       else if (outcome === 'resumed')
         say(
-          waiting === 0
+          amount === 0
             ? t('Webhook {webhook} goes on.', { webhook })
             : many(
-                waiting,
+                amount,
                 'Webhook {webhook} goes on. {waiting} change has waited.',
                 'Webhook {webhook} goes on. {waiting} changes have waited.',
                 { webhook, waiting: waitingOf(row) },
@@ -402,11 +406,12 @@ const remove = () =>
       const { webhook, url } = row
       if (!yes)
         await confirm(
-          t('Remove webhook {webhook} ({url}), for which {waiting} changes wait?', {
-            webhook,
-            url,
-            waiting: waitingOf(row),
-          }),
+          many(
+            amountOf(row),
+            'Remove webhook {webhook} ({url}), for which {waiting} change waits?',
+            'Remove webhook {webhook} ({url}), for which {waiting} changes wait?',
+            { webhook, url, waiting: waitingOf(row) },
+          ),
         )
       await ask(project, 'remove', { p_webhook: webhook }, outcomeForm)
       if (json) print({ webhook, outcome: 'removed' })

@@ -7,7 +7,7 @@ import { z } from 'zod'
 import { connect } from '../../shared/database/client.ts'
 import { call } from '../../shared/database/rpc.ts'
 import { signatureOf } from '../../shared/delivery/signature.ts'
-import { type Due, messageOf, type ToldChange } from '../../shared/webhooks/message.ts'
+import { messageOf, type ToldChange } from '../../shared/webhooks/message.ts'
 import type { Api } from '../../supabase/local/api.ts'
 import { freePort } from '../../supabase/local/ports.ts'
 import { startApi } from '../harness/api.ts'
@@ -73,19 +73,21 @@ const change = (id: string, more: object = {}): ToldChange => ({
 })
 
 type Message = ReturnType<typeof messageOf>
-const message = (changes: ToldChange[], more: Partial<Due> = {}): Message =>
-  messageOf({
+const message = (changes: ToldChange[], { isBatch = false, isTest = false } = {}): Message => {
+  const due = {
     id: ++nth,
+    attempt: 1,
     channel: 'wh_0123456789abcdef',
     url: '',
     fields: null,
-    isBatch: false,
-    isTest: false,
+    isBatch,
+    isTest,
     at: '2026-11-28T15:00:00Z',
     secrets: [secret],
     changes,
-    ...more,
-  })
+  }
+  return messageOf(due)
+}
 const one = (id: string, more = {}) => message([change(id, more)])
 const several = (...changes: ToldChange[]) => message(changes, { isBatch: true })
 const trial = () => message([], { isTest: true })
@@ -285,11 +287,7 @@ describe('a webhook of the database', () => {
     await api?.stop()
     await database?.drop()
   })
-  const webhooks = <Form extends z.ZodType>(
-    name: string,
-    args: object,
-    form: Form,
-  ): Promise<z.output<Form>> =>
+  const webhooks = <Answer>(name: string, args: object, form: z.ZodType<Answer>) =>
     call(connect(api.apiUrl, api.secretKey, { forMs: 5000 }).schema('webhooks'), name, { ...args }, form)
 
   /** Starts a receiver at a port that a webhook is added for, with the secret that it was given. */

@@ -75,7 +75,7 @@ describe('gazelle webhooks', () => {
     ])
     expect(added.code).toBe(0)
     expect(added.stdout).toMatch(
-      /^Webhook wh_[0-9a-f]{16} is added: it is sent what changes from now on\.\n {2}Secret {2}whsec_[A-Za-z0-9+/=]{44}\nIt is shown this once\..*\n.*new Webhook\(secret\)\.verify\(body, headers\).*\nProve it: gazelle webhooks test wh_[0-9a-f]{16}\n$/,
+      /^Webhook wh_[0-9a-f]{16} is added: it is sent what changes from now on\.\n {2}Secret {2}whsec_[A-Za-z0-9+/=]{44}\nIt is shown only once\..*\n.*new Webhook\(secret\)\.verify\(body, headers\).*\nTry it: gazelle webhooks test wh_[0-9a-f]{16}\n$/,
     )
     expect(added.stderr).toContain('From a hosted project nothing would go there')
 
