@@ -359,7 +359,9 @@ const isPosition = (text: string) => /^[0-9a-f]{6}-[0-9]{1,18}$/.test(text)
 
 const replay = () =>
   new Command('replay')
-    .description(t('Send changes again, from a position or an instant on, with the ids that they had.'))
+    .description(
+      t('Send changes again, from behind a position or from an instant on; what waits is sent with them.'),
+    )
     .argument('<webhook>', idArgument())
     .requiredOption(
       '--from <start>',
@@ -368,20 +370,25 @@ const replay = () =>
     .option('--json', t('print the outcome as JSON'), false)
     .action(async (id: string, { from, json }: { from: string; json: boolean }) => {
       const project = await findProject()
-      const { webhook, account_id } = await requireWebhook(project, id)
+      const { webhook, account_id, state } = await requireWebhook(project, id)
       const { position } = await ask(
         project,
         'replay',
         { p_webhook: webhook, p_from: isPosition(from) ? from : await instantIn(project, account_id, from) },
         z.object({ position: z.string() }),
       )
-      if (json) print({ webhook, outcome: 'replayed', position })
-      else
+      if (json) {
+        print({ webhook, outcome: 'replayed', position })
+        return
+      }
+      say(
+        t('Webhook {webhook} is sent again what changed behind position {position}.', { webhook, position }),
+      )
+      if (['paused', 'failing', 'gone'].includes(state))
         say(
-          t('Webhook {webhook} is sent again what changed behind position {position}.', {
-            webhook,
-            position,
-          }),
+          fitted(
+            t('It is paused, and is sent it when it goes on: gazelle webhooks resume {webhook}', { webhook }),
+          ),
         )
     })
 

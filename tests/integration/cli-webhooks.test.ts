@@ -173,6 +173,21 @@ describe('gazelle webhooks', () => {
     expect(long.stderr).toContain('gazelle: changes_pruned')
   })
 
+  test('says of one that is paused that it is sent again only when it goes on', async () => {
+    const { webhook, position } = await add('--entities', 'taxes')
+    await run(['pause', webhook])
+    await change('QST')
+    const again = await run(['replay', webhook, '--from', position])
+    expect(again.stdout).toBe(
+      `Webhook ${webhook} is sent again what changed behind position ${position}.\n` +
+        `It is paused, and is sent it when it goes on: gazelle webhooks resume ${webhook}\n`,
+    )
+    expect(await listed()).toMatchObject([{ state: 'paused', waiting: 1 }])
+    expect(receiver.received).toEqual([])
+    await run(['resume', webhook])
+    await receiver.has('/in', 1)
+  })
+
   test('removes one when that is confirmed, with its secret', async () => {
     const { webhook } = await add()
     const asked = await run(['remove', webhook])

@@ -199,8 +199,8 @@ export const help = {
   'how long the old one signs too, 0 to 720':
     'les heures pendant lesquelles l’ancien signe aussi, de 0 à 720',
   'print the secret as JSON': 'afficher le secret en JSON',
-  'Send changes again, from a position or an instant on, with the ids that they had.':
-    'Renvoyer les changements à partir d’une position ou d’une date, avec les identifiants qu’ils avaient.',
+  'Send changes again, from behind a position or from an instant on; what waits is sent with them.':
+    'Renvoyer les changements qui suivent une position ou une date; ce qui attend est envoyé avec eux.',
   'a position of a message or of gazelle changes, or an instant (2026-02-03, or 2026-02-03T14:00:00Z)':
     'une position d’un message ou de gazelle changes, ou une date (2026-02-03, ou 2026-02-03T14:00:00Z)',
   'End a webhook: nothing is sent there any more, and its secret is forgotten.':

@@ -616,6 +616,8 @@ export const said = {
     'Le webhook {webhook} a un nouveau secret; l’ancien signe aussi jusqu’au {until}.',
   'Webhook {webhook} is sent again what changed behind position {position}.':
     'Le webhook {webhook} reçoit de nouveau ce qui a changé après la position {position}.',
+  'It is paused, and is sent it when it goes on: gazelle webhooks resume {webhook}':
+    'Il est en pause, et le reçoit quand il continue : gazelle webhooks resume {webhook}',
   'Remove webhook {webhook} ({url}), for which {waiting} change waits?':
     'Retirer le webhook {webhook} ({url}), pour lequel {waiting} changement attend?',
   'Remove webhook {webhook} ({url}), for which {waiting} changes wait?':
