@@ -30,7 +30,7 @@ const slack =
 const webhook =
   ({ url, secret }: { url: string; secret: string }, patience?: RetryPolicy): Channel['send'] =>
   async (delivery) => {
-    const { channel: _, id, ...notice } = delivery
+    const { channel: _, attempt: __, id, ...notice } = delivery
     const body = JSON.stringify({ ...notice, title: titleOf(delivery), text: textOf(delivery) })
     const headers = signatureOf([secret], `delivery_${id}`, new Date(), body)
     return post({ url, headers, body }, patience)

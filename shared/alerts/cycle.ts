@@ -73,7 +73,7 @@ async function deliver(
   let isTaken = false
   await deliverAll<Delivery>({
     name: 'alerts',
-    // Of one alert one notice comes after the other.
+    // A channel such as Slack takes one a second.
     atOnce: 1,
     isOver: () => isTaken,
     take: async () => {

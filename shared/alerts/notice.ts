@@ -18,6 +18,7 @@ const alert = z.object({
 /** A delivery as `monitoring.take_deliveries` gives it: one notice for one channel. A test has no alert. */
 export const deliveryForm = alert.extend({
   id: z.number(),
+  attempt: z.number(),
   channel: z.string(),
   event: z.enum(['opened', 'escalated', 'more', 'resolved', 'test']),
   at: z.string(),

@@ -1561,14 +1561,14 @@ isOneToOne: false
                   ]
                 },"channels": {
                   Row: {
-                    "acknowledged_at": string | null,"added_at": string,"channel": string,"delivered": number,"failing_since": string | null,"failures": number,"last_error": string | null,"paused_at": string | null,"paused_because": string | null,"rests_until": string | null,"takes": string
+                    "account_id": string | null,"acknowledged_at": string | null,"added_at": string,"channel": string,"delivered": number,"failing_since": string | null,"failures": number,"last_error": string | null,"name": string | null,"paused_at": string | null,"paused_because": string | null,"rests_until": string | null,"takes": string
                   }
                   ComputedFields: never
                   Insert: {
-                    "acknowledged_at"?: string | null,"added_at"?: string,"channel": string,"delivered"?: number,"failing_since"?: string | null,"failures"?: number,"last_error"?: string | null,"paused_at"?: string | null,"paused_because"?: string | null,"rests_until"?: string | null,"takes"?: string
+                    "account_id"?: string | null,"acknowledged_at"?: string | null,"added_at"?: string,"channel": string,"delivered"?: number,"failing_since"?: string | null,"failures"?: number,"last_error"?: string | null,"name"?: string | null,"paused_at"?: string | null,"paused_because"?: string | null,"rests_until"?: string | null,"takes"?: string
                   }
                   Update: {
-                    "acknowledged_at"?: string | null,"added_at"?: string,"channel"?: string,"delivered"?: number,"failing_since"?: string | null,"failures"?: number,"last_error"?: string | null,"paused_at"?: string | null,"paused_because"?: string | null,"rests_until"?: string | null,"takes"?: string
+                    "account_id"?: string | null,"acknowledged_at"?: string | null,"added_at"?: string,"channel"?: string,"delivered"?: number,"failing_since"?: string | null,"failures"?: number,"last_error"?: string | null,"name"?: string | null,"paused_at"?: string | null,"paused_because"?: string | null,"rests_until"?: string | null,"takes"?: string
                   }
                   Relationships: [
                     
@@ -5851,9 +5851,9 @@ isOneToOne: false
           Tables: {
             "subscriptions": {
                   Row: {
-                    "about": string | null,"account_id": string,"batch": number,"created_at": string,"created_by": string,"entities": (string)[] | null,"fields": (string)[] | null,"old_secret": string | null,"old_until": string | null,"position": number,"secret": string,"url": string,"webhook": string
+                    "about": string | null,"account_id": string,"batch": number,"created_at": string,"created_by": string,"entities": (string)[] | null,"fields": (string)[] | null,"old_secret": string | null,"old_until": string | null,"position": number,"secret": string,"url": string,"webhook": string,"oldest": number | null
                   }
-                  ComputedFields: never
+                  ComputedFields: "oldest"
                   Insert: {
                     "about"?: string | null,"account_id": string,"batch"?: number,"created_at"?: string,"created_by": string,"entities"?: (string)[] | null,"fields"?: (string)[] | null,"old_secret"?: string | null,"old_until"?: string | null,"position": number,"secret": string,"url": string,"webhook": string
                   }
@@ -5937,6 +5937,9 @@ isOneToOne: false
         isOneToOne: true
         isSetofReturn: false
       } },
+"oldest":
+{ Args: { "p_webhook": Omit<Database["webhooks"]['Tables']["subscriptions"]['Row'], Database["webhooks"]['Tables']["subscriptions"]['ComputedFields']> }; Returns: number
+                           },
 "pause":
 { Args: { "p_webhook": string }; Returns: Json
                            },

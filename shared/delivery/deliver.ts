@@ -7,12 +7,15 @@ import type { Answer } from './post.ts'
 /** A delivery that the database has leased to this caller. */
 export interface Leased {
   id: number
+  /** Which attempt this lease is for. */
+  attempt: number
   channel: string
 }
 
 /** What came of a delivery, as `monitoring.settle_deliveries` takes it. */
 export interface Settled extends Answer {
   id: number
+  attempt: number
   /** It was not tried: another one of its channel had failed. */
   isReleased?: boolean
 }
@@ -49,11 +52,16 @@ export async function deliver<Delivery extends Leased>(engine: Engine<Delivery>)
   const settle = async () => {
     const channels = ended.splice(0)
     const some = answers.splice(0)
-    if (some.length > 0) await engine.settle(some)
+    try {
+      if (some.length > 0) await engine.settle(some)
+    } catch (error) {
+      answers.unshift(...some)
+      throw error
+    }
     for (const channel of channels) lanes.delete(channel)
   }
   let isOver = false
-  for (;;) {
+  const turn = async (): Promise<boolean> => {
     if (!isOver && engine.isOver()) {
       isOver = true
       await engine.ended?.()
@@ -64,11 +72,20 @@ export async function deliver<Delivery extends Leased>(engine: Engine<Delivery>)
         channel,
         sendAll(engine, some, answers).then(() => void ended.push(channel)),
       )
-    if (lanes.size === 0) return
+    if (lanes.size === 0) return false
     const over = new AbortController()
     await Promise.race([...lanes.values(), wait(longestWaitMs, over.signal).catch(() => {})])
     over.abort()
     await settle()
+    return true
+  }
+  try {
+    while (await turn());
+  } catch (error) {
+    // What has arrived meanwhile is not sent again if that can be said.
+    await Promise.all(lanes.values())
+    await settle().catch(() => {})
+    throw error
   }
 }
 
@@ -80,14 +97,14 @@ async function sendAll<Delivery extends Leased>(
   const limit = pLimit(engine.atOnce)
   let hasFailed = false
   const sendOne = async (delivery: Delivery) => {
-    const { id } = delivery
+    const { id, attempt } = delivery
     if (hasFailed) {
-      answers.push({ id, acknowledged: false, answer: '', retryAfterMs: 0, isReleased: true })
+      answers.push({ id, attempt, acknowledged: false, answer: '', retryAfterMs: 0, isReleased: true })
       return
     }
     const answer = await sendSafely(engine, delivery)
-    hasFailed ||= !answer.acknowledged
-    answers.push({ id, ...answer })
+    hasFailed ||= !answer.acknowledged && !answer.isRefused
+    answers.push({ id, attempt, ...answer })
   }
   await Promise.all(deliveries.map((delivery) => limit(() => sendOne(delivery))))
 }

@@ -11,6 +11,8 @@ export interface Answer {
   retryAfterMs: number
   /** HTTP 410: it is wanted no longer. */
   isGone?: boolean
+  /** Another 4xx that is not about the moment: this message is refused, which says nothing of others. */
+  isRefused?: boolean
 }
 
 /** Time limits and retries within one attempt of delivery. */
@@ -27,6 +29,8 @@ export interface RetryPolicy {
 export const defaultRetryPolicy: RetryPolicy = { timeoutMs: 8000, retries: 2, pauseMs: 500 }
 
 const isTransient = (status: number) => status === 408 || status === 429 || status >= 500
+
+const isRefusal = (status: number) => status >= 400 && status < 500 && ![408, 410, 429].includes(status)
 
 const answerText = (status: number, body: string) => {
   const text = cleanText(body)
@@ -105,6 +109,7 @@ export async function post(
       answer,
       retryAfterMs: retryAfterMs(response.headers),
       isGone: response.status === 410,
+      isRefused: isRefusal(response.status),
     })
     // The next cycle tries again; within this one only a transient failure is retried.
     throw isTransient(response.status) && refusal.answer.retryAfterMs === 0

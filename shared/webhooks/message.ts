@@ -18,6 +18,7 @@ export type ToldChange = z.infer<typeof changeForm>
 /** A message that is due, as `webhooks.take` gives it. */
 export const dueForm = z.object({
   id: z.number(),
+  attempt: z.number(),
   channel: z.string(),
   url: z.string(),
   fields: z.array(z.string()).nullable(),
@@ -47,7 +48,7 @@ const fitted = (change: ToldChange, fields: string[] | null): ToldChange => {
 
 const idOf = ({ position }: ToldChange) => position
 
-/** Id and body of a message. What is sent again has the same id. */
+/** Id and body of a message. What is sent again has the same id, and no other message to any webhook. */
 export function messageOf({ id, channel, fields, isBatch, isTest, at, changes }: Due): {
   id: string
   body: string
@@ -59,8 +60,9 @@ export function messageOf({ id, channel, fields, isBatch, isTest, at, changes }:
   const [first] = changes
   const last = changes.at(-1)
   if (isTest || !first || !last) return message(`test_${id}`, 'test', at, { webhook: channel })
+  const of = channel.replace(/^wh_/, '')
   const told = changes.map((change) => fitted(change, fields))
   return isBatch
-    ? message(`msg_${idOf(first)}_${idOf(last)}`, 'changes', last.at, { changes: told })
-    : message(`msg_${idOf(first)}`, `${first.entity}.${first.operation}`, first.at, told[0])
+    ? message(`msg_${of}_${idOf(first)}_${idOf(last)}`, 'changes', last.at, { changes: told })
+    : message(`msg_${of}_${idOf(first)}`, `${first.entity}.${first.operation}`, first.at, told[0])
 }

@@ -23,6 +23,12 @@ const atOnce = 5
 
 const takenForm = z.object({ deliveries: z.array(dueForm) })
 
+/** A text without secrets that a receiver may show in its answer. */
+const without = (secrets: string[], text: string) =>
+  secrets
+    .flatMap((secret) => [secret, secret.replace(/^whsec_/, '')])
+    .reduce((left, secret) => left.replaceAll(secret, '•••'), text)
+
 const sendDue = async (due: Due, own: string, policy: RetryPolicy): Promise<Answer> => {
   const failed = (answer: string): Answer => ({ acknowledged: false, answer, retryAfterMs: 0 })
   const refusal = await refusalOf(due.url, own)
@@ -32,7 +38,9 @@ const sendDue = async (due: Due, own: string, policy: RetryPolicy): Promise<Answ
   if (!due.isTest && due.changes.length === 0)
     return { acknowledged: true, answer: 'nothing is left to tell', retryAfterMs: 0 }
   const { id, body } = messageOf(due)
-  return post({ url: due.url, headers: signatureOf(due.secrets, id, new Date(), body), body }, policy)
+  const headers = signatureOf(due.secrets, id, new Date(), body)
+  const answer = await post({ url: due.url, headers, body }, policy)
+  return { ...answer, answer: without(due.secrets, answer.answer) }
 }
 
 /**

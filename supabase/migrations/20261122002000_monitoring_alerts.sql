@@ -146,7 +146,7 @@ create unique index notices_once on monitoring.notices (alert_id, event) where e
 
 create index notices_at on monitoring.notices (at);
 
-comment on table monitoring.notices is 'Changes of an alert that are delivered: opened, escalated, resolved, each at most once; more, once a day at most, where it is about further holes.';
+comment on table monitoring.notices is 'Changes of an alert that are delivered: opened, escalated, resolved, each at most once; more, where it is about further holes (once a day at most) or records (once an hour).';
 comment on column monitoring.notices.message is 'more: the alert''s message with what is new; else null, and the alert''s own is told.';
 
 alter table monitoring.notices enable row level security;
@@ -223,6 +223,8 @@ grant insert, update, delete on monitoring.watch to service_role;
 create table monitoring.channels (
   channel text primary key,
   takes text not null default 'alerts' constraint takes_is_known check (takes in ('alerts', 'changes')),
+  account_id text references sync.accounts on delete cascade,
+  name text,
   added_at timestamptz not null default now(),
   acknowledged_at timestamptz,
   failing_since timestamptz,
@@ -237,6 +239,8 @@ create table monitoring.channels (
 
 comment on table monitoring.channels is 'Ways to reach people, as the function''s settings name them, and webhooks; and how they do.';
 comment on column monitoring.channels.takes is 'alerts: a way to reach people. changes: a webhook, see webhooks.subscriptions.';
+comment on column monitoring.channels.account_id is 'Of a webhook; a way to reach people is that of all accounts.';
+comment on column monitoring.channels.name is 'The host of a webhook, for people.';
 comment on column monitoring.channels.acknowledged_at is 'Last delivery that was acknowledged.';
 comment on column monitoring.channels.failing_since is 'First of the failures since; null while it delivers.';
 comment on column monitoring.channels.failures is 'Failures in a row.';
@@ -597,8 +601,8 @@ begin atomic
         and t.delivery_id = coalesce(
           (select min(e.delivery_id) from monitoring.deliveries e where e.channel = t.channel and e.status = 'due' and e.sequence = t.sequence), t.delivery_id
         )
-      order by t.delivery_id
-      -- A webhook that is away is asked whether it is back, and not more.
+      -- A webhook that is away is asked whether it is back, and not more; by what it has refused least.
+      order by case when h.takes = 'changes' and h.failures >= 3 then t.attempts else 0 end, t.delivery_id
       limit case when h.takes = 'changes' and h.failures >= 3 then 1 else p_each end
       for update of t skip locked
     ) o
@@ -808,7 +812,7 @@ as $$
 begin
   with answers as (
     select a.*, sync.fit_text(a.answer, 500) as said
-    from jsonb_to_recordset(p_answers) a (id bigint, acknowledged boolean, answer text, "retryAfterMs" numeric, "isGone" boolean, "isReleased" boolean)
+    from jsonb_to_recordset(p_answers) a (id bigint, acknowledged boolean, answer text, "retryAfterMs" numeric, "isGone" boolean, "isRefused" boolean, "isReleased" boolean, attempt int)
   ),
   settled as (
     update monitoring.deliveries d
@@ -832,16 +836,18 @@ begin
     from answers a
     join monitoring.deliveries o on o.delivery_id = a.id
     left join monitoring.channels h on h.channel = o.channel
-    where d.delivery_id = a.id and d.status = 'due'
-    returning d.delivery_id, d.channel, d.changes is not null as is_changes, a.acknowledged, coalesce(a."isReleased", false) as is_released, coalesce(a."isGone", false) as is_gone, a.said,
+    -- Who comes when the lease has passed to another says only that it arrived.
+    where d.delivery_id = a.id and d.status = 'due' and (a.acknowledged or d.attempts = coalesce(a.attempt, d.attempts))
+    returning d.delivery_id, d.channel, d.sequence is null as is_test, h.takes = 'changes' as is_webhook, coalesce(a."isRefused", false) as is_refused, a.acknowledged, coalesce(a."isReleased", false) as is_released, coalesce(a."isGone", false) as is_gone, a.said,
       a."retryAfterMs" as retry_after_ms
   ),
   by_channel as (
     select s.channel, coalesce(bool_or(s.acknowledged), false) as is_well, count(*) filter (where s.acknowledged) as delivered,
-      count(*) filter (where not s.acknowledged) as failures, bool_or(s.is_gone) as is_gone,
+      -- What it refuses alone says nothing of the others.
+      count(*) filter (where not s.acknowledged and not (s.is_webhook and s.is_refused)) as failures, bool_or(s.is_gone) as is_gone,
       max(s.said) filter (where not s.acknowledged) as error, max(s.retry_after_ms) filter (where not s.acknowledged) as retry_after_ms
     from settled s
-    where not s.is_released
+    where not s.is_released and (s.acknowledged or not s.is_test or not coalesce(s.is_webhook, false))
     group by s.channel
   ),
   -- A webhook is back: what it has refused only while it was away comes now.
@@ -861,9 +867,10 @@ begin
       failures = case when b.is_well then 0 else c.failures + b.failures end,
       rests_until = case
         when c.takes = 'alerts' or b.is_well and coalesce(b.retry_after_ms, 0) = 0 then null
+        -- Null where neither is the case.
         else now() + greatest(
-          make_interval(secs => coalesce(b.retry_after_ms, 0) / 1000.0),
-          case when not b.is_well and c.failures + b.failures >= 3 then monitoring.pause_before_retry(true, least(c.failures + b.failures - 2, 3)::int) else interval '0' end
+          make_interval(secs => nullif(b.retry_after_ms, 0) / 1000.0),
+          case when not b.is_well and b.failures > 0 and c.failures + b.failures >= 3 then monitoring.pause_before_retry(true, least(c.failures + b.failures - 2, 3)::int) end
         )
       end,
       paused_at = case when r.why is null then c.paused_at else coalesce(c.paused_at, now()) end,
@@ -887,7 +894,7 @@ end;
 $$;
 
 comment on function monitoring.settle_deliveries(jsonb) is
-  'What channels answered: [{id, acknowledged, answer, retryAfterMs, isGone, isReleased}]. Only an acknowledgement ends a delivery; else it is tried again, later and later. isGone: the webhook is wanted no longer; isReleased: it was not tried.';
+  'What channels answered: [{id, acknowledged, answer, retryAfterMs, isGone, isRefused, isReleased, attempt}]. Only an acknowledgement ends a delivery; else it is tried again, later and later. isGone: the webhook is wanted no longer; isRefused: this message alone; isReleased: it was not tried; attempt: which one it is of, as it was leased.';
 
 -- What the function alerts has to send now.
 
@@ -937,14 +944,14 @@ begin
 
   select jsonb_agg(
     jsonb_build_object(
-      'id', t.delivery_id, 'channel', t.channel, 'event', coalesce(n.event, 'test'), 'at', coalesce(n.at, t.created_at),
+      'id', t.delivery_id, 'attempt', t.attempts, 'channel', t.channel, 'event', coalesce(n.event, 'test'), 'at', coalesce(n.at, t.created_at),
       'alertId', a.alert_id, 'rule', a.rule, 'account', a.account_id, 'isOnlyAccount', (select count(*) = 1 from sync.accounts), 'subject', a.subject, 'severity', a.severity,
       'sentence', a.sentence, 'message', coalesce(n.message, a.message), 'remedy', a.remedy, 'details', a.details, 'openedAt', a.opened_at, 'ending', a.ending
     )
     order by t.delivery_id
   )
   into v_deliveries
-  from monitoring.lease_deliveries(p_channels, 50) t
+  from monitoring.lease_deliveries(p_channels, 15) t
   left join monitoring.notices n using (notice_id)
   left join monitoring.alerts a using (alert_id);
 

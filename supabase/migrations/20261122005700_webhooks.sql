@@ -114,7 +114,7 @@ end;
 $$;
 
 comment on function webhooks.is_private(text) is
-  'Whether a host is none of the internet: private and reserved addresses (RFC 6890), names without a dot, names of networks at home, and addresses in other ways of writing.';
+  'Whether a host is not of the public internet: private and reserved addresses (RFC 6890), names without a dot, names of networks at home, and addresses in other ways of writing.';
 
 create function webhooks.checked_url(p_url text)
 returns text
@@ -131,7 +131,7 @@ begin
     if p_url !~* '^https://' then
       raise exception 'a webhook''s address begins with https://' using errcode = 'GZ400', hint = 'Its messages hold data of the company.';
     elsif webhooks.is_private(v_host) then
-      raise exception 'the address is none of the internet: %', sync.fit_text(v_host, 100) using errcode = 'GZ400', hint = 'Give an address that anybody can reach.';
+      raise exception 'the address is not a public internet address: %', sync.fit_text(v_host, 100) using errcode = 'GZ400', hint = 'Give an address that anybody can reach.';
     elsif exists (
       select from vault.decrypted_secrets s where s.name = 'gazelle_functions_url' and webhooks.host_of(s.decrypted_secret) = rtrim(v_host, '.')
     ) then
@@ -175,11 +175,11 @@ begin atomic
   ) d
   -- Of one that is paused or far behind the queue has not all.
   cross join lateral (
-    select count(*) = 1000 as more,
+    select count(*) = 100 as more,
       count(*) filter (where (s.entities is null or n.entity = any (s.entities)) and (s.fields is null or n.operation <> 'updated' or n.changes ?| s.fields)) as waiting
     from (
       select l.entity, l.operation, l.changes
-      from changes.log l where l.account_id = s.account_id and l."position" > s."position" order by l."position" limit 1000
+      from changes.log l where l.account_id = s.account_id and l."position" > s."position" order by l."position" limit 100
     ) n
   ) l
   where (p_account is null or s.account_id = p_account) and s.account_id = any ((select gazelle.member_accounts('admin'))::text[])
@@ -187,7 +187,7 @@ begin atomic
 end;
 
 comment on function webhooks.list(text) is
-  'The webhooks of the accounts of which the caller is an admin. state: active; retrying: it fails, and is tried again; paused: by a person; failing: paused after three days of failures; gone: it answered 410; behind: the log no longer has what it missed. waiting: changes in the queue, and those among the next 1,000 of the log; more: there are changes behind those.';
+  'The webhooks of the accounts of which the caller is an admin. state: active; retrying: it fails, and is tried again; paused: by a person; failing: paused after three days of failures; gone: it answered 410; behind: the log no longer has what it missed. waiting: changes in the queue, and those among the next 100 of the log; more: there are changes behind those.';
 
 grant execute on function webhooks.list(text) to authenticated;
 
@@ -269,6 +269,9 @@ begin
     raise exception 'unknown account %', sync.fit_text(p_account, 60) using errcode = 'GZ403', hint = 'gazelle accounts list shows them.';
   end if;
   perform webhooks.checked_url(p_url);
+  if array_position(p_entities, null) is not null or array_position(p_fields, null) is not null then
+    raise exception 'a name is empty' using errcode = 'GZ400', hint = 'Leave out what is null.';
+  end if;
   perform changes.checked_entities(p_entities);
   select string_agg(sync.fit_text(f.name, 60), ', ') into v_unknown
   from unnest(p_fields) f (name)
@@ -289,7 +292,7 @@ begin
   end if;
 
   v_webhook.webhook := 'wh_' || encode(extensions.gen_random_bytes(8), 'hex');
-  insert into monitoring.channels (channel, takes) values (v_webhook.webhook, 'changes');
+  insert into monitoring.channels (channel, takes, account_id, name) values (v_webhook.webhook, 'changes', p_account, left(webhooks.host_of(p_url), 100));
   select * into v_secret from webhooks.new_secret(v_webhook.webhook);
   insert into webhooks.subscriptions (webhook, account_id, url, about, entities, fields, batch, "position", secret, created_by)
   values (v_webhook.webhook, p_account, p_url, nullif(sync.fit_text(p_about, 200), ''), p_entities, p_fields, p_batch, changes.last_position(), v_secret.id, v_by)
@@ -315,11 +318,16 @@ begin
   if p_hours is null or p_hours not between 0 and 720 then
     raise exception 'the old secret signs for 0 to 720 hours more' using errcode = 'GZ400', hint = 'Choose the hours in these bounds.';
   end if;
+  if v_webhook.old_until > now() and p_hours > 0 then
+    raise exception 'the secret before signs too until %', v_webhook.old_until
+      using errcode = 'GZ400', hint = 'Wait until then; or, where a secret became known, rotate with 0 hours, which ends both.';
+  end if;
   select * into v_secret from webhooks.new_secret(p_webhook);
-  perform webhooks.forget_secret(v_webhook.old_secret) where v_webhook.old_secret is not null;
   update webhooks.subscriptions s
-  set secret = v_secret.id, old_secret = v_webhook.secret, old_until = now() + make_interval(hours => p_hours)
+  set secret = v_secret.id, old_secret = case when p_hours > 0 then v_webhook.secret end, old_until = case when p_hours > 0 then now() + make_interval(hours => p_hours) end
   where s.webhook = p_webhook;
+  perform webhooks.forget_secret(o.id)
+  from unnest(array[v_webhook.old_secret, case when p_hours = 0 then v_webhook.secret end]) o (id) where o.id is not null;
   perform webhooks.decided(v_webhook, 'rotate_webhook', jsonb_build_object('outcome', 'rotated'));
   return jsonb_build_object('secret', v_secret.secret, 'oldUntil', now() + make_interval(hours => p_hours));
 end;
@@ -352,7 +360,7 @@ as $$
 declare
   v_webhook constant webhooks.subscriptions := webhooks.of_admin(p_webhook);
 begin
-  if v_webhook."position" < changes.first_position() then
+  if webhooks.oldest(v_webhook) < changes.first_position() then
     raise exception 'changes that it has missed are no longer kept' using errcode = 'GZ411', hint = 'Let its receiver start anew, then: gazelle webhooks replay, with the position that changes.start gives.';
   end if;
   update monitoring.channels c
@@ -374,6 +382,8 @@ set search_path = ''
 as $$
 declare
   v_webhook constant webhooks.subscriptions := webhooks.of_admin(p_webhook);
+  v_last constant bigint := changes.last_position();
+  v_first constant bigint := changes.first_position();
   v_from bigint;
 begin
   if p_from ~ '^[0-9a-f]{6}-[0-9]{1,18}$' then
@@ -383,25 +393,36 @@ begin
       if not changes.is_kept(p_from::timestamptz) then
         raise exception 'changes since then are no longer kept' using errcode = 'GZ411', hint = 'Choose a later instant, or start anew (changes.start).';
       end if;
-      v_from := coalesce(
-        (select min(l."position") - 1 from changes.log l where l.account_id = v_webhook.account_id and l.at >= p_from::timestamptz), changes.last_position()
-      );
+      v_from := least(v_last, (
+        select l."position" - 1 from changes.log l where l.account_id = v_webhook.account_id and l.at >= p_from::timestamptz order by l.at, l."position" limit 1
+      ));
     exception
       when invalid_datetime_format or datetime_field_overflow or invalid_text_representation then
         raise exception 'that is neither a position nor an instant' using errcode = 'GZ400', hint = 'Give a position of the feed or of a message, or an instant such as 2026-11-01T08:00Z.';
     end;
   end if;
-  -- What is under way may come twice, and nothing out of its order.
-  delete from monitoring.deliveries d where d.channel = p_webhook and d.changes is not null;
+  -- What waits is sent with it, as far as it is kept.
+  v_from := least(
+    v_from, case when v_webhook."position" >= v_first then v_webhook."position" end,
+    (select min(d.changes[1]) - 1 from monitoring.deliveries d where d.channel = p_webhook and d.status = 'due' and d.changes is not null and d.changes[1] > v_first)
+  );
+  -- What is under way may come twice: nothing is sent until it has ended, so that nothing comes out of its order.
+  update monitoring.channels c
+  set rests_until = case when exists (
+      select from monitoring.deliveries d where d.channel = p_webhook and d.status = 'due' and d.attempts > 0 and d.next_at between now() and now() + interval '2 minutes'
+    ) then now() + interval '2 minutes' end,
+    paused_at = case when c.paused_because = 'behind' then null else c.paused_at end,
+    paused_because = nullif(c.paused_because, 'behind')
+  where c.channel = p_webhook;
+  delete from monitoring.deliveries d where d.channel = p_webhook and d.changes is not null and d.status = 'due';
   update webhooks.subscriptions s set "position" = v_from where s.webhook = p_webhook;
-  update monitoring.channels c set paused_at = null, paused_because = null where c.channel = p_webhook and c.paused_because = 'behind';
   perform webhooks.call('person');
   return webhooks.decided(v_webhook, 'replay_webhook', jsonb_build_object('outcome', 'replayed', 'position', changes.written(v_webhook.account_id, v_from)));
 end;
 $$;
 
 comment on function webhooks.replay(text, text) is
-  'Changes are sent again from a position or an instant on, with the ids that they had. Raises GZ411 for what is no longer kept.';
+  'Changes are sent again from behind a position, or from an instant on; what waits is among them. One that is paused sends when it is resumed. Raises GZ411 for what is no longer kept.';
 
 create function webhooks.remove(p_webhook text)
 returns jsonb
@@ -465,6 +486,19 @@ grant execute on function webhooks.answer_of(bigint) to authenticated;
 
 -- From the log into the queue. The log itself keeps what a webhook has to wait for; the queue holds the next of it.
 
+create function webhooks.oldest(p_webhook webhooks.subscriptions)
+returns bigint
+language sql
+stable
+set search_path = ''
+begin atomic
+  select least((p_webhook)."position", (
+    select min(d.changes[1]) - 1 from monitoring.deliveries d where d.channel = (p_webhook).webhook and d.status = 'due' and d.changes is not null
+  ));
+end;
+
+comment on function webhooks.oldest(webhooks.subscriptions) is 'Behind which place the changes are that a webhook has still to be told, those in the queue too.';
+
 create function webhooks.queue()
 returns int
 language plpgsql
@@ -492,15 +526,18 @@ begin
     order by s.webhook
     for update of s skip locked
   loop
-    if v_webhook."position" < v_first then
+    if webhooks.oldest(v_webhook) < v_first then
       update monitoring.channels c set paused_at = now(), paused_because = 'behind' where c.channel = v_webhook.webhook;
       continue;
     end if;
-    select v_window - count(*) into v_room
+    -- What it refuses waits beside the others, and takes their room only where it is very much.
+    select least(v_window - count(*) filter (where d.attempts = 0), 10 * v_window - count(*)) into v_room
     from monitoring.deliveries d where d.channel = v_webhook.webhook and d.status = 'due' and d.changes is not null;
     continue when v_room <= 0;
     with next as (
-      select l."position", l.entity, l.id, (row_number() over (order by l."position") - 1) / v_webhook.batch as nth
+      select l."position", l.entity, l.id, (row_number() over (order by l."position") - 1) / v_webhook.batch as nth,
+        -- A message stays small enough for any receiver.
+        (sum(pg_column_size(l.changes)) over (order by l."position") - pg_column_size(l.changes)) / 400000 as part
       from changes.log l
       where l.account_id = v_webhook.account_id and l."position" > v_webhook."position" and l."position" <= v_last
         and (v_webhook.entities is null or l.entity = any (v_webhook.entities))
@@ -510,10 +547,10 @@ begin
     ),
     put as (
       insert into monitoring.deliveries (channel, changes, sequence)
-      select v_webhook.webhook, array_agg(n."position" order by n."position"), case when v_webhook.batch = 1 then min(n.entity || ' ' || n.id) else 'all' end
+      select v_webhook.webhook, array_agg(n."position" order by n."position"), case when v_webhook.batch = 1 then md5(min(n.entity || ' ' || n.id)) else 'all' end
       from next n
-      group by n.nth
-      order by n.nth
+      group by n.nth, n.part
+      order by n.nth, n.part
       returning cardinality(changes) as size
     )
     select (select max(n."position") from next n), coalesce(sum(p.size), 0), count(*) into v_end, v_count, v_messages from put p;
@@ -576,9 +613,21 @@ comment on function webhooks.call(text) is 'Calls the function that delivers cha
 
 create function webhooks.call_when_due()
 returns text
-language sql
+language plpgsql
 set search_path = ''
-return case when webhooks.is_due() then webhooks.call('schedule') else 'Nothing is due.' end;
+as $$
+declare
+  v_last constant bigint := changes.last_position();
+begin
+  -- Where an account changes nothing for a year, the log of others goes by: nothing was missed.
+  update webhooks.subscriptions s
+  set "position" = v_last
+  where s."position" < v_last - 1000
+    and not exists (select from changes.log l where l.account_id = s.account_id and l."position" > s."position" and l."position" <= v_last)
+    and s."position" >= changes.first_position();
+  return case when webhooks.is_due() then webhooks.call('schedule') else 'Nothing is due.' end;
+end;
+$$;
 
 comment on function webhooks.call_when_due() is 'Each minute: calls the function that delivers changes where there is something to deliver.';
 
@@ -635,10 +684,10 @@ begin
       )
     -- Each has its turn, however many there are.
     order by random()
-    limit 40
+    limit 20
   );
   with taken as materialized (
-    select t.delivery_id, t.channel, t.changes, t.created_at from monitoring.lease_deliveries(v_channels, 25) t
+    select t.delivery_id, t.attempts, t.channel, t.changes, t.created_at from monitoring.lease_deliveries(v_channels, 25) t
   ),
   addressed as materialized (
     select s.webhook, s.account_id, s.url, s.fields, s.batch,
@@ -672,7 +721,7 @@ begin
   )
   select jsonb_agg(
     jsonb_build_object(
-      'id', t.delivery_id, 'channel', t.channel, 'url', s.url, 'fields', s.fields, 'isBatch', s.batch > 1, 'isTest', t.changes is null, 'at', t.created_at,
+      'id', t.delivery_id, 'attempt', t.attempts, 'channel', t.channel, 'url', s.url, 'fields', s.fields, 'isBatch', s.batch > 1, 'isTest', t.changes is null, 'at', t.created_at,
       'secrets', s.secrets, 'changes', coalesce(f.changes, '[]')
     )
     order by t.delivery_id

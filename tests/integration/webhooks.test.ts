@@ -97,7 +97,7 @@ const idOf = ({ headers }: Received) => String(headers['webhook-id'])
 describe('a message', () => {
   test('is signed as Standard Webhooks describe, and has the record before and after', async () => {
     await set(['tax_a'], 'TPS')
-    const { secret } = await add('/in')
+    const { webhook, secret } = await add('/in')
     await set(['tax_a'], 'TVQ')
     expect(await send()).toEqual({ sent: 1, acknowledged: 1, isCut: false })
     const [one] = receiver.at('/in')
@@ -115,7 +115,7 @@ describe('a message', () => {
         after: { id: 'tax_a', name: 'TVQ' },
       },
     })
-    expect(idOf(one)).toBe(`msg_${messageOf(one).data.position}`)
+    expect(idOf(one)).toBe(`msg_${webhook.replace('wh_', '')}_${messageOf(one).data.position}`)
     expect(() =>
       new Webhook(secret).verify(one.body.replace('TVQ', 'TVH'), one.headers as Record<string, string>),
     ).toThrow('No matching signature')
@@ -197,7 +197,7 @@ describe('a receiver', () => {
     })
     receiver.answer('/breaks', (response) => response.destroy())
     await set(ids, 'one')
-    await send(300)
+    await send()
     expect(new Set(changesOf(receiver.at('/well')).map(({ id }) => id))).toEqual(new Set(ids))
     expect(receiver.at('/well')).toHaveLength(30)
     for (const path of ['/hangs', '/redirects', '/large', '/breaks'])
@@ -209,14 +209,14 @@ describe('a receiver', () => {
       expect.stringMatching(/^HTTP 302/),
       expect.stringMatching(/^HTTP 500: xxx/),
       expect.stringMatching(/^cannot be reached/),
-      'no answer within 300 ms',
+      'no answer within 2000 ms',
     ])
     for (const path of ['/hangs', '/redirects', '/large', '/breaks'])
       receiver.answer(path, (response) => response.end('ok'))
     await set(ids, 'two')
     for (let round = 0; round < 4; round += 1) {
       await later()
-      await send(300)
+      await send()
     }
     for (const path of ['/hangs', '/redirects', '/large', '/breaks']) {
       const versions = Map.groupBy(changesOf(receiver.at(path)), ({ id }) => id)
@@ -279,7 +279,8 @@ describe('a receiver', () => {
     const [queued] = await database.query<{ most: number }>(
       `select max(n)::int as most from (select count(*) as n from monitoring.deliveries where changes is not null group by channel) c`,
     )
-    expect(queued?.most).toBeLessThanOrEqual(1000)
+    // And what was tried, which leaves its room.
+    expect(queued?.most).toBeLessThanOrEqual(1100)
     const before = receiver.received.length
     receiver.answer('/', (response) => response.end())
     await later()
@@ -329,7 +330,7 @@ describe('an address', () => {
       '203.0.112.9',
       private_,
     ])
-    expect(refusal).toContain('none of the internet')
+    expect(refusal).toContain('not a public internet address')
   })
 
   test('of the internet is told, and that of the project itself is not', async () => {
@@ -337,7 +338,7 @@ describe('an address', () => {
     expect(await refusalOf('https://hooks.gazelle-consumer.ca/in', own, lookUp)).toBeNull()
     expect(await refusalOf(`${own}/functions/v1/webhooks`, own, lookUp)).toContain('this project itself')
     expect(await refusalOf('http://hooks.gazelle-consumer.ca/in', own, lookUp)).toContain('https://')
-    expect(await refusalOf('https://127.0.0.1/in', own)).toContain('none of the internet')
+    expect(await refusalOf('https://127.0.0.1/in', own)).toContain('not a public internet address')
     expect(await refusalOf('http://127.0.0.1:9/in', 'http://127.0.0.1:54321')).toBeNull()
   })
 })

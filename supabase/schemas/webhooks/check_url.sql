@@ -46,7 +46,7 @@ end;
 $$;
 
 comment on function webhooks.is_private(text) is
-  'Whether a host is none of the internet: private and reserved addresses (RFC 6890), names without a dot, names of networks at home, and addresses in other ways of writing.';
+  'Whether a host is not of the public internet: private and reserved addresses (RFC 6890), names without a dot, names of networks at home, and addresses in other ways of writing.';
 
 create function webhooks.checked_url(p_url text)
 returns text
@@ -63,7 +63,7 @@ begin
     if p_url !~* '^https://' then
       raise exception 'a webhook''s address begins with https://' using errcode = 'GZ400', hint = 'Its messages hold data of the company.';
     elsif webhooks.is_private(v_host) then
-      raise exception 'the address is none of the internet: %', sync.fit_text(v_host, 100) using errcode = 'GZ400', hint = 'Give an address that anybody can reach.';
+      raise exception 'the address is not a public internet address: %', sync.fit_text(v_host, 100) using errcode = 'GZ400', hint = 'Give an address that anybody can reach.';
     elsif exists (
       select from vault.decrypted_secrets s where s.name = 'gazelle_functions_url' and webhooks.host_of(s.decrypted_secret) = rtrim(v_host, '.')
     ) then

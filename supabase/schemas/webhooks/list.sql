@@ -29,11 +29,11 @@ begin atomic
   ) d
   -- Of one that is paused or far behind the queue has not all.
   cross join lateral (
-    select count(*) = 1000 as more,
+    select count(*) = 100 as more,
       count(*) filter (where (s.entities is null or n.entity = any (s.entities)) and (s.fields is null or n.operation <> 'updated' or n.changes ?| s.fields)) as waiting
     from (
       select l.entity, l.operation, l.changes
-      from changes.log l where l.account_id = s.account_id and l."position" > s."position" order by l."position" limit 1000
+      from changes.log l where l.account_id = s.account_id and l."position" > s."position" order by l."position" limit 100
     ) n
   ) l
   where (p_account is null or s.account_id = p_account) and s.account_id = any ((select gazelle.member_accounts('admin'))::text[])
@@ -41,7 +41,7 @@ begin atomic
 end;
 
 comment on function webhooks.list(text) is
-  'The webhooks of the accounts of which the caller is an admin. state: active; retrying: it fails, and is tried again; paused: by a person; failing: paused after three days of failures; gone: it answered 410; behind: the log no longer has what it missed. waiting: changes in the queue, and those among the next 1,000 of the log; more: there are changes behind those.';
+  'The webhooks of the accounts of which the caller is an admin. state: active; retrying: it fails, and is tried again; paused: by a person; failing: paused after three days of failures; gone: it answered 410; behind: the log no longer has what it missed. waiting: changes in the queue, and those among the next 100 of the log; more: there are changes behind those.';
 
 grant execute on function webhooks.list(text) to authenticated;
 

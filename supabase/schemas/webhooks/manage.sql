@@ -57,6 +57,9 @@ begin
     raise exception 'unknown account %', sync.fit_text(p_account, 60) using errcode = 'GZ403', hint = 'gazelle accounts list shows them.';
   end if;
   perform webhooks.checked_url(p_url);
+  if array_position(p_entities, null) is not null or array_position(p_fields, null) is not null then
+    raise exception 'a name is empty' using errcode = 'GZ400', hint = 'Leave out what is null.';
+  end if;
   perform changes.checked_entities(p_entities);
   select string_agg(sync.fit_text(f.name, 60), ', ') into v_unknown
   from unnest(p_fields) f (name)
@@ -77,7 +80,7 @@ begin
   end if;
 
   v_webhook.webhook := 'wh_' || encode(extensions.gen_random_bytes(8), 'hex');
-  insert into monitoring.channels (channel, takes) values (v_webhook.webhook, 'changes');
+  insert into monitoring.channels (channel, takes, account_id, name) values (v_webhook.webhook, 'changes', p_account, left(webhooks.host_of(p_url), 100));
   select * into v_secret from webhooks.new_secret(v_webhook.webhook);
   insert into webhooks.subscriptions (webhook, account_id, url, about, entities, fields, batch, "position", secret, created_by)
   values (v_webhook.webhook, p_account, p_url, nullif(sync.fit_text(p_about, 200), ''), p_entities, p_fields, p_batch, changes.last_position(), v_secret.id, v_by)
@@ -103,11 +106,16 @@ begin
   if p_hours is null or p_hours not between 0 and 720 then
     raise exception 'the old secret signs for 0 to 720 hours more' using errcode = 'GZ400', hint = 'Choose the hours in these bounds.';
   end if;
+  if v_webhook.old_until > now() and p_hours > 0 then
+    raise exception 'the secret before signs too until %', v_webhook.old_until
+      using errcode = 'GZ400', hint = 'Wait until then; or, where a secret became known, rotate with 0 hours, which ends both.';
+  end if;
   select * into v_secret from webhooks.new_secret(p_webhook);
-  perform webhooks.forget_secret(v_webhook.old_secret) where v_webhook.old_secret is not null;
   update webhooks.subscriptions s
-  set secret = v_secret.id, old_secret = v_webhook.secret, old_until = now() + make_interval(hours => p_hours)
+  set secret = v_secret.id, old_secret = case when p_hours > 0 then v_webhook.secret end, old_until = case when p_hours > 0 then now() + make_interval(hours => p_hours) end
   where s.webhook = p_webhook;
+  perform webhooks.forget_secret(o.id)
+  from unnest(array[v_webhook.old_secret, case when p_hours = 0 then v_webhook.secret end]) o (id) where o.id is not null;
   perform webhooks.decided(v_webhook, 'rotate_webhook', jsonb_build_object('outcome', 'rotated'));
   return jsonb_build_object('secret', v_secret.secret, 'oldUntil', now() + make_interval(hours => p_hours));
 end;
@@ -140,7 +148,7 @@ as $$
 declare
   v_webhook constant webhooks.subscriptions := webhooks.of_admin(p_webhook);
 begin
-  if v_webhook."position" < changes.first_position() then
+  if webhooks.oldest(v_webhook) < changes.first_position() then
     raise exception 'changes that it has missed are no longer kept' using errcode = 'GZ411', hint = 'Let its receiver start anew, then: gazelle webhooks replay, with the position that changes.start gives.';
   end if;
   update monitoring.channels c
@@ -162,6 +170,8 @@ set search_path = ''
 as $$
 declare
   v_webhook constant webhooks.subscriptions := webhooks.of_admin(p_webhook);
+  v_last constant bigint := changes.last_position();
+  v_first constant bigint := changes.first_position();
   v_from bigint;
 begin
   if p_from ~ '^[0-9a-f]{6}-[0-9]{1,18}$' then
@@ -171,25 +181,36 @@ begin
       if not changes.is_kept(p_from::timestamptz) then
         raise exception 'changes since then are no longer kept' using errcode = 'GZ411', hint = 'Choose a later instant, or start anew (changes.start).';
       end if;
-      v_from := coalesce(
-        (select min(l."position") - 1 from changes.log l where l.account_id = v_webhook.account_id and l.at >= p_from::timestamptz), changes.last_position()
-      );
+      v_from := least(v_last, (
+        select l."position" - 1 from changes.log l where l.account_id = v_webhook.account_id and l.at >= p_from::timestamptz order by l.at, l."position" limit 1
+      ));
     exception
       when invalid_datetime_format or datetime_field_overflow or invalid_text_representation then
         raise exception 'that is neither a position nor an instant' using errcode = 'GZ400', hint = 'Give a position of the feed or of a message, or an instant such as 2026-11-01T08:00Z.';
     end;
   end if;
-  -- What is under way may come twice, and nothing out of its order.
-  delete from monitoring.deliveries d where d.channel = p_webhook and d.changes is not null;
+  -- What waits is sent with it, as far as it is kept.
+  v_from := least(
+    v_from, case when v_webhook."position" >= v_first then v_webhook."position" end,
+    (select min(d.changes[1]) - 1 from monitoring.deliveries d where d.channel = p_webhook and d.status = 'due' and d.changes is not null and d.changes[1] > v_first)
+  );
+  -- What is under way may come twice: nothing is sent until it has ended, so that nothing comes out of its order.
+  update monitoring.channels c
+  set rests_until = case when exists (
+      select from monitoring.deliveries d where d.channel = p_webhook and d.status = 'due' and d.attempts > 0 and d.next_at between now() and now() + interval '2 minutes'
+    ) then now() + interval '2 minutes' end,
+    paused_at = case when c.paused_because = 'behind' then null else c.paused_at end,
+    paused_because = nullif(c.paused_because, 'behind')
+  where c.channel = p_webhook;
+  delete from monitoring.deliveries d where d.channel = p_webhook and d.changes is not null and d.status = 'due';
   update webhooks.subscriptions s set "position" = v_from where s.webhook = p_webhook;
-  update monitoring.channels c set paused_at = null, paused_because = null where c.channel = p_webhook and c.paused_because = 'behind';
   perform webhooks.call('person');
   return webhooks.decided(v_webhook, 'replay_webhook', jsonb_build_object('outcome', 'replayed', 'position', changes.written(v_webhook.account_id, v_from)));
 end;
 $$;
 
 comment on function webhooks.replay(text, text) is
-  'Changes are sent again from a position or an instant on, with the ids that they had. Raises GZ411 for what is no longer kept.';
+  'Changes are sent again from behind a position, or from an instant on; what waits is among them. One that is paused sends when it is resumed. Raises GZ411 for what is no longer kept.';
 
 create function webhooks.remove(p_webhook text)
 returns jsonb

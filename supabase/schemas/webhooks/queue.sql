@@ -1,5 +1,18 @@
 -- From the log into the queue. The log itself keeps what a webhook has to wait for; the queue holds the next of it.
 
+create function webhooks.oldest(p_webhook webhooks.subscriptions)
+returns bigint
+language sql
+stable
+set search_path = ''
+begin atomic
+  select least((p_webhook)."position", (
+    select min(d.changes[1]) - 1 from monitoring.deliveries d where d.channel = (p_webhook).webhook and d.status = 'due' and d.changes is not null
+  ));
+end;
+
+comment on function webhooks.oldest(webhooks.subscriptions) is 'Behind which place the changes are that a webhook has still to be told, those in the queue too.';
+
 create function webhooks.queue()
 returns int
 language plpgsql
@@ -27,15 +40,18 @@ begin
     order by s.webhook
     for update of s skip locked
   loop
-    if v_webhook."position" < v_first then
+    if webhooks.oldest(v_webhook) < v_first then
       update monitoring.channels c set paused_at = now(), paused_because = 'behind' where c.channel = v_webhook.webhook;
       continue;
     end if;
-    select v_window - count(*) into v_room
+    -- What it refuses waits beside the others, and takes their room only where it is very much.
+    select least(v_window - count(*) filter (where d.attempts = 0), 10 * v_window - count(*)) into v_room
     from monitoring.deliveries d where d.channel = v_webhook.webhook and d.status = 'due' and d.changes is not null;
     continue when v_room <= 0;
     with next as (
-      select l."position", l.entity, l.id, (row_number() over (order by l."position") - 1) / v_webhook.batch as nth
+      select l."position", l.entity, l.id, (row_number() over (order by l."position") - 1) / v_webhook.batch as nth,
+        -- A message stays small enough for any receiver.
+        (sum(pg_column_size(l.changes)) over (order by l."position") - pg_column_size(l.changes)) / 400000 as part
       from changes.log l
       where l.account_id = v_webhook.account_id and l."position" > v_webhook."position" and l."position" <= v_last
         and (v_webhook.entities is null or l.entity = any (v_webhook.entities))
@@ -45,10 +61,10 @@ begin
     ),
     put as (
       insert into monitoring.deliveries (channel, changes, sequence)
-      select v_webhook.webhook, array_agg(n."position" order by n."position"), case when v_webhook.batch = 1 then min(n.entity || ' ' || n.id) else 'all' end
+      select v_webhook.webhook, array_agg(n."position" order by n."position"), case when v_webhook.batch = 1 then md5(min(n.entity || ' ' || n.id)) else 'all' end
       from next n
-      group by n.nth
-      order by n.nth
+      group by n.nth, n.part
+      order by n.nth, n.part
       returning cardinality(changes) as size
     )
     select (select max(n."position") from next n), coalesce(sum(p.size), 0), count(*) into v_end, v_count, v_messages from put p;
@@ -111,9 +127,21 @@ comment on function webhooks.call(text) is 'Calls the function that delivers cha
 
 create function webhooks.call_when_due()
 returns text
-language sql
+language plpgsql
 set search_path = ''
-return case when webhooks.is_due() then webhooks.call('schedule') else 'Nothing is due.' end;
+as $$
+declare
+  v_last constant bigint := changes.last_position();
+begin
+  -- Where an account changes nothing for a year, the log of others goes by: nothing was missed.
+  update webhooks.subscriptions s
+  set "position" = v_last
+  where s."position" < v_last - 1000
+    and not exists (select from changes.log l where l.account_id = s.account_id and l."position" > s."position" and l."position" <= v_last)
+    and s."position" >= changes.first_position();
+  return case when webhooks.is_due() then webhooks.call('schedule') else 'Nothing is due.' end;
+end;
+$$;
 
 comment on function webhooks.call_when_due() is 'Each minute: calls the function that delivers changes where there is something to deliver.';
 

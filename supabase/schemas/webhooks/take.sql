@@ -22,10 +22,10 @@ begin
       )
     -- Each has its turn, however many there are.
     order by random()
-    limit 40
+    limit 20
   );
   with taken as materialized (
-    select t.delivery_id, t.channel, t.changes, t.created_at from monitoring.lease_deliveries(v_channels, 25) t
+    select t.delivery_id, t.attempts, t.channel, t.changes, t.created_at from monitoring.lease_deliveries(v_channels, 25) t
   ),
   addressed as materialized (
     select s.webhook, s.account_id, s.url, s.fields, s.batch,
@@ -59,7 +59,7 @@ begin
   )
   select jsonb_agg(
     jsonb_build_object(
-      'id', t.delivery_id, 'channel', t.channel, 'url', s.url, 'fields', s.fields, 'isBatch', s.batch > 1, 'isTest', t.changes is null, 'at', t.created_at,
+      'id', t.delivery_id, 'attempt', t.attempts, 'channel', t.channel, 'url', s.url, 'fields', s.fields, 'isBatch', s.batch > 1, 'isTest', t.changes is null, 'at', t.created_at,
       'secrets', s.secrets, 'changes', coalesce(f.changes, '[]')
     )
     order by t.delivery_id

@@ -30,7 +30,7 @@ from (values
   ('relation', 'service', 'webhooks', 'subscriptions'),
   ('function', 'member', 'webhooks', 'entities list'),
   ('function', 'admin', 'webhooks', 'add answer_of pause remove replay resume rotate test'),
-  ('function', 'service', 'webhooks', 'call call_when_due checked_url clean_up decided forget_secret host_of is_due is_local is_private new_secret notify_end of_admin queue take'),
+  ('function', 'service', 'webhooks', 'call call_when_due checked_url clean_up decided forget_secret host_of is_due is_local is_private new_secret notify_end of_admin oldest queue take'),
   ('function', 'service', 'app', 'find_by_words match_words note_vector owners_of_word read_calendar read_sheet search_words'),
   ('function', 'member', 'app', '
     ages day find_notes find_records good_range good_ranges is_active is_out_of_range last_notes likeness map_url note_query note_words excerpt piano_life piano_title read_accounts

@@ -3,6 +3,8 @@
 create table monitoring.channels (
   channel text primary key,
   takes text not null default 'alerts' constraint takes_is_known check (takes in ('alerts', 'changes')),
+  account_id text references sync.accounts on delete cascade,
+  name text,
   added_at timestamptz not null default now(),
   acknowledged_at timestamptz,
   failing_since timestamptz,
@@ -17,6 +19,8 @@ create table monitoring.channels (
 
 comment on table monitoring.channels is 'Ways to reach people, as the function''s settings name them, and webhooks; and how they do.';
 comment on column monitoring.channels.takes is 'alerts: a way to reach people. changes: a webhook, see webhooks.subscriptions.';
+comment on column monitoring.channels.account_id is 'Of a webhook; a way to reach people is that of all accounts.';
+comment on column monitoring.channels.name is 'The host of a webhook, for people.';
 comment on column monitoring.channels.acknowledged_at is 'Last delivery that was acknowledged.';
 comment on column monitoring.channels.failing_since is 'First of the failures since; null while it delivers.';
 comment on column monitoring.channels.failures is 'Failures in a row.';

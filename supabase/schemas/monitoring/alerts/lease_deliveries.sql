@@ -18,8 +18,8 @@ begin atomic
         and t.delivery_id = coalesce(
           (select min(e.delivery_id) from monitoring.deliveries e where e.channel = t.channel and e.status = 'due' and e.sequence = t.sequence), t.delivery_id
         )
-      order by t.delivery_id
-      -- A webhook that is away is asked whether it is back, and not more.
+      -- A webhook that is away is asked whether it is back, and not more; by what it has refused least.
+      order by case when h.takes = 'changes' and h.failures >= 3 then t.attempts else 0 end, t.delivery_id
       limit case when h.takes = 'changes' and h.failures >= 3 then 1 else p_each end
       for update of t skip locked
     ) o

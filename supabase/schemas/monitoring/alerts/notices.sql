@@ -12,7 +12,7 @@ create unique index notices_once on monitoring.notices (alert_id, event) where e
 
 create index notices_at on monitoring.notices (at);
 
-comment on table monitoring.notices is 'Changes of an alert that are delivered: opened, escalated, resolved, each at most once; more, once a day at most, where it is about further holes.';
+comment on table monitoring.notices is 'Changes of an alert that are delivered: opened, escalated, resolved, each at most once; more, where it is about further holes (once a day at most) or records (once an hour).';
 comment on column monitoring.notices.message is 'more: the alert''s message with what is new; else null, and the alert''s own is told.';
 
 alter table monitoring.notices enable row level security;

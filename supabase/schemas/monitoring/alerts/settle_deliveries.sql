@@ -25,7 +25,7 @@ as $$
 begin
   with answers as (
     select a.*, sync.fit_text(a.answer, 500) as said
-    from jsonb_to_recordset(p_answers) a (id bigint, acknowledged boolean, answer text, "retryAfterMs" numeric, "isGone" boolean, "isReleased" boolean)
+    from jsonb_to_recordset(p_answers) a (id bigint, acknowledged boolean, answer text, "retryAfterMs" numeric, "isGone" boolean, "isRefused" boolean, "isReleased" boolean, attempt int)
   ),
   settled as (
     update monitoring.deliveries d
@@ -49,16 +49,18 @@ begin
     from answers a
     join monitoring.deliveries o on o.delivery_id = a.id
     left join monitoring.channels h on h.channel = o.channel
-    where d.delivery_id = a.id and d.status = 'due'
-    returning d.delivery_id, d.channel, d.changes is not null as is_changes, a.acknowledged, coalesce(a."isReleased", false) as is_released, coalesce(a."isGone", false) as is_gone, a.said,
+    -- Who comes when the lease has passed to another says only that it arrived.
+    where d.delivery_id = a.id and d.status = 'due' and (a.acknowledged or d.attempts = coalesce(a.attempt, d.attempts))
+    returning d.delivery_id, d.channel, d.sequence is null as is_test, h.takes = 'changes' as is_webhook, coalesce(a."isRefused", false) as is_refused, a.acknowledged, coalesce(a."isReleased", false) as is_released, coalesce(a."isGone", false) as is_gone, a.said,
       a."retryAfterMs" as retry_after_ms
   ),
   by_channel as (
     select s.channel, coalesce(bool_or(s.acknowledged), false) as is_well, count(*) filter (where s.acknowledged) as delivered,
-      count(*) filter (where not s.acknowledged) as failures, bool_or(s.is_gone) as is_gone,
+      -- What it refuses alone says nothing of the others.
+      count(*) filter (where not s.acknowledged and not (s.is_webhook and s.is_refused)) as failures, bool_or(s.is_gone) as is_gone,
       max(s.said) filter (where not s.acknowledged) as error, max(s.retry_after_ms) filter (where not s.acknowledged) as retry_after_ms
     from settled s
-    where not s.is_released
+    where not s.is_released and (s.acknowledged or not s.is_test or not coalesce(s.is_webhook, false))
     group by s.channel
   ),
   -- A webhook is back: what it has refused only while it was away comes now.
@@ -78,9 +80,10 @@ begin
       failures = case when b.is_well then 0 else c.failures + b.failures end,
       rests_until = case
         when c.takes = 'alerts' or b.is_well and coalesce(b.retry_after_ms, 0) = 0 then null
+        -- Null where neither is the case.
         else now() + greatest(
-          make_interval(secs => coalesce(b.retry_after_ms, 0) / 1000.0),
-          case when not b.is_well and c.failures + b.failures >= 3 then monitoring.pause_before_retry(true, least(c.failures + b.failures - 2, 3)::int) else interval '0' end
+          make_interval(secs => nullif(b.retry_after_ms, 0) / 1000.0),
+          case when not b.is_well and b.failures > 0 and c.failures + b.failures >= 3 then monitoring.pause_before_retry(true, least(c.failures + b.failures - 2, 3)::int) end
         )
       end,
       paused_at = case when r.why is null then c.paused_at else coalesce(c.paused_at, now()) end,
@@ -104,4 +107,4 @@ end;
 $$;
 
 comment on function monitoring.settle_deliveries(jsonb) is
-  'What channels answered: [{id, acknowledged, answer, retryAfterMs, isGone, isReleased}]. Only an acknowledgement ends a delivery; else it is tried again, later and later. isGone: the webhook is wanted no longer; isReleased: it was not tried.';
+  'What channels answered: [{id, acknowledged, answer, retryAfterMs, isGone, isRefused, isReleased, attempt}]. Only an acknowledgement ends a delivery; else it is tried again, later and later. isGone: the webhook is wanted no longer; isRefused: this message alone; isReleased: it was not tried; attempt: which one it is of, as it was leased.';

@@ -46,14 +46,14 @@ begin
 
   select jsonb_agg(
     jsonb_build_object(
-      'id', t.delivery_id, 'channel', t.channel, 'event', coalesce(n.event, 'test'), 'at', coalesce(n.at, t.created_at),
+      'id', t.delivery_id, 'attempt', t.attempts, 'channel', t.channel, 'event', coalesce(n.event, 'test'), 'at', coalesce(n.at, t.created_at),
       'alertId', a.alert_id, 'rule', a.rule, 'account', a.account_id, 'isOnlyAccount', (select count(*) = 1 from sync.accounts), 'subject', a.subject, 'severity', a.severity,
       'sentence', a.sentence, 'message', coalesce(n.message, a.message), 'remedy', a.remedy, 'details', a.details, 'openedAt', a.opened_at, 'ending', a.ending
     )
     order by t.delivery_id
   )
   into v_deliveries
-  from monitoring.lease_deliveries(p_channels, 50) t
+  from monitoring.lease_deliveries(p_channels, 15) t
   left join monitoring.notices n using (notice_id)
   left join monitoring.alerts a using (alert_id);
 
