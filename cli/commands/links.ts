@@ -2,7 +2,7 @@ import { Command, InvalidArgumentError, Option } from 'commander'
 import { z } from 'zod'
 import { call } from '../../shared/database/rpc.ts'
 import { sheetEntities } from '../../shared/links/columns.ts'
-import { addLink, linkAddress, type NewLink } from '../../shared/links/links.ts'
+import { addLink, type NewLink, sharedAddress } from '../../shared/links/links.ts'
 import { requireAccount } from '../accounts.ts'
 import { cliError } from '../errors.ts'
 import { faint, fitted, localTime, table } from '../format.ts'
@@ -72,7 +72,7 @@ const list = () =>
 
 const add = () =>
   new Command('add')
-    .description(t('Make a link; it is shown this once.'))
+    .description(t('Make a link; it is shown only once.'))
     .addCommand(
       shared(new Command('calendar'))
         .description(
@@ -118,7 +118,7 @@ const shared = (command: Command) =>
 
 const make = async (project: Project, asked: NewLink, json: boolean) => {
   const { link, token } = await addLink(project.database.schema('sync'), asked)
-  const url = linkAddress(await publicAddress(project), asked.kind, token)
+  const url = sharedAddress(await publicAddress(project), asked.kind, token)
   const { kind, label } = asked
   if (json) return say(JSON.stringify({ link, kind, label, url }))
   say(`${fitted(t('Link {link}, {label}: whoever has this address reads it.', { link, label }))}\n\n${url}\n`)

@@ -170,18 +170,21 @@ const add = () =>
       const { webhook, secret } = added
       say(t('Webhook {webhook} is added: it is sent what changes from now on.', { webhook }))
       saySecret(secret)
-      say(fitted(t('Prove it: gazelle webhooks test {webhook}', { webhook })))
+      say(fitted(t('Try it: gazelle webhooks test {webhook}', { webhook })))
     })
 
 const saySecret = (secret: string) => {
   say(lined([[t('Secret'), secret]]))
-  say(fitted(t('It is shown this once. Give it to the receiver, which verifies each message with it:')))
+  say(fitted(t('It is shown only once. Give it to the receiver, which verifies each message with it:')))
   say("  new Webhook(secret).verify(body, headers)  // import { Webhook } from 'standardwebhooks'")
 }
 
 /** How many changes wait; of those that wait in the log alone not all are counted. */
 const waitingOf = ({ waiting, more }: Webhook): string =>
   more ? t('{n} or more', { n: waiting }) : count(waiting)
+
+/** The number by which a sentence says it: of one or more it speaks as of several. */
+const amountOf = ({ waiting, more }: Webhook): number => (more ? Math.max(waiting, 2) : waiting)
 
 // The worst first.
 const states = ['failing', 'gone', 'behind', 'retrying', 'paused', 'active']
@@ -297,15 +300,16 @@ const change = (name: 'pause' | 'resume', description: string) =>
     .action(async (id: string, { json }: OneOptions) => {
       const project = await findProject()
       const row = await requireWebhook(project, id)
-      const { webhook, waiting } = row
+      const { webhook } = row
+      const amount = amountOf(row)
       const { outcome } = await ask(project, name, { p_webhook: webhook }, outcomeForm)
       if (json) print({ webhook, outcome })
       else if (outcome === 'resumed')
         say(
-          waiting === 0
+          amount === 0
             ? t('Webhook {webhook} goes on.', { webhook })
             : many(
-                waiting,
+                amount,
                 'Webhook {webhook} goes on. {waiting} change has waited.',
                 'Webhook {webhook} goes on. {waiting} changes have waited.',
                 { webhook, waiting: waitingOf(row) },
@@ -355,7 +359,9 @@ const isPosition = (text: string) => /^[0-9a-f]{6}-[0-9]{1,18}$/.test(text)
 
 const replay = () =>
   new Command('replay')
-    .description(t('Send changes again, from a position or an instant on, with the ids that they had.'))
+    .description(
+      t('Send changes again, from behind a position or from an instant on; what waits is sent with them.'),
+    )
     .argument('<webhook>', idArgument())
     .requiredOption(
       '--from <start>',
@@ -364,20 +370,25 @@ const replay = () =>
     .option('--json', t('print the outcome as JSON'), false)
     .action(async (id: string, { from, json }: { from: string; json: boolean }) => {
       const project = await findProject()
-      const { webhook, account_id } = await requireWebhook(project, id)
+      const { webhook, account_id, state } = await requireWebhook(project, id)
       const { position } = await ask(
         project,
         'replay',
         { p_webhook: webhook, p_from: isPosition(from) ? from : await instantIn(project, account_id, from) },
         z.object({ position: z.string() }),
       )
-      if (json) print({ webhook, outcome: 'replayed', position })
-      else
+      if (json) {
+        print({ webhook, outcome: 'replayed', position })
+        return
+      }
+      say(
+        t('Webhook {webhook} is sent again what changed behind position {position}.', { webhook, position }),
+      )
+      if (['paused', 'failing', 'gone'].includes(state))
         say(
-          t('Webhook {webhook} is sent again what changed behind position {position}.', {
-            webhook,
-            position,
-          }),
+          fitted(
+            t('It is paused, and is sent it when it goes on: gazelle webhooks resume {webhook}', { webhook }),
+          ),
         )
     })
 
@@ -402,11 +413,12 @@ const remove = () =>
       const { webhook, url } = row
       if (!yes)
         await confirm(
-          t('Remove webhook {webhook} ({url}), for which {waiting} changes wait?', {
-            webhook,
-            url,
-            waiting: waitingOf(row),
-          }),
+          many(
+            amountOf(row),
+            'Remove webhook {webhook} ({url}), for which {waiting} change waits?',
+            'Remove webhook {webhook} ({url}), for which {waiting} changes wait?',
+            { webhook, url, waiting: waitingOf(row) },
+          ),
         )
       await ask(project, 'remove', { p_webhook: webhook }, outcomeForm)
       if (json) print({ webhook, outcome: 'removed' })

@@ -22,7 +22,7 @@ export const lineOf = ({ entity, operation, cause, after }: Change): string | nu
   return `*${textOf(after.local_date)}* ${plain(short.replaceAll(/\s+/g, ' '))}${link}`
 }
 
-/** One message for all that a webhook brings, so that one that comes again brings no half of it twice. */
+/** One message for all that a webhook brings: Slack takes all of it, or it comes again. */
 export const post = async (url: string, changes: Change[]): Promise<void> => {
   const lines = changes.map(lineOf).filter((line) => line !== null)
   if (lines.length === 0) return

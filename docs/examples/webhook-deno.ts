@@ -2,7 +2,38 @@
 // Prints each change that was sent. Deployed as an edge function of Supabase, with verify_jwt = false, it is the same.
 import { Webhook } from 'standardwebhooks'
 
+interface Change {
+  account: string
+  position: string
+  entity: string
+  id: string
+  operation: string
+}
+type Message =
+  | { type: 'test' }
+  | { type: 'changes'; data: { changes: Change[] } }
+  | { type: `${string}.${string}`; data: Change }
+
 const webhook = new Webhook(process.env.WEBHOOK_SECRET ?? '')
+
+/** The changes of a message: one, several where the webhook asks for batches, none of a test. */
+const changesOf = (message: Message): Change[] => {
+  if (message.type === 'test') return []
+  return message.type === 'changes' ? message.data.changes : [message.data]
+}
+
+// What comes twice has the same position, in whichever batch. Keep them in a database where they must outlive this worker.
+const done = new Set<string>()
+const most = 10_000
+
+const isNew = ({ account, position }: Change): boolean => {
+  const key = `${account} ${position}`
+  if (done.has(key)) return false
+  done.add(key)
+  const [oldest] = done
+  if (oldest && done.size > most) done.delete(oldest)
+  return true
+}
 
 const answer = async (request: Request): Promise<Response> => {
   if (request.method !== 'POST') return new Response(null, { status: 405 })
@@ -14,9 +45,9 @@ const answer = async (request: Request): Promise<Response> => {
     console.error(`refused: ${error instanceof Error ? error.message : error}`)
     return new Response(null, { status: 400 })
   }
-  const { type, data } = JSON.parse(text)
-  // What comes twice has the same webhook-id.
-  for (const { operation, entity, id } of type === 'changes' ? data.changes : [data])
+  const message: Message = JSON.parse(text)
+  if (message.type === 'test') console.log('a test arrived')
+  for (const { operation, entity, id } of changesOf(message).filter(isNew))
     console.log(`${operation} ${entity} ${id}`)
   return new Response(null, { status: 204 })
 }

@@ -6,9 +6,11 @@ import { Webhook } from 'standardwebhooks'
 import { z } from 'zod'
 
 const changeForm = z.looseObject({
+  account: z.string(),
   position: z.string(),
   entity: z.string(),
   id: z.string(),
+  version: z.number(),
   operation: z.string(),
   cause: z.string(),
   at: z.string(),
@@ -20,11 +22,18 @@ const changeForm = z.looseObject({
 /** A change, as a webhook carries it. */
 export type Change = z.output<typeof changeForm>
 
-// One change, or several where the subscription asks for batches.
-const bodyForm = z.discriminatedUnion('type', [
-  z.looseObject({ type: z.literal('change'), data: changeForm }),
+const messageForm = z.union([
+  z.looseObject({ type: z.literal('test') }),
   z.looseObject({ type: z.literal('changes'), data: z.object({ changes: z.array(changeForm) }) }),
+  // The entity and the operation: pianos.updated.
+  z.looseObject({ type: z.templateLiteral([z.string(), '.', z.string()]), data: changeForm }),
 ])
+
+/** The changes of a message: one, several where the webhook asks for batches, none of a test. */
+export const changesOf = (message: z.output<typeof messageForm>): Change[] => {
+  if (message.type === 'test') return []
+  return message.type === 'changes' ? message.data.changes : [message.data]
+}
 
 const most = 8_000_000
 
@@ -40,24 +49,28 @@ const textOf = async (request: IncomingMessage): Promise<string> => {
   return Buffer.concat(parts).toString('utf8')
 }
 
-/** What was received and done, so that what comes twice is done once. Keep it in a database where it must outlive a restart. */
+/**
+ * The positions of what was done, so that what comes twice is done once, in whichever batch. Keep them in a database where they must
+ * outlive a restart; who keeps a copy of records keeps the version of each instead, and passes over a lower one.
+ */
 const lately = (most = 10_000) => {
-  const ids = new Set<string>()
+  const positions = new Set<string>()
+  const keyOf = ({ account, position }: Change) => `${account} ${position}`
   return {
-    has: (id: string) => ids.has(id),
-    add: (id: string) => {
-      ids.add(id)
-      for (const old of ids) {
-        if (ids.size <= most) break
-        ids.delete(old)
+    has: (change: Change) => positions.has(keyOf(change)),
+    add: (changes: Change[]) => {
+      for (const change of changes) positions.add(keyOf(change))
+      for (const old of positions) {
+        if (positions.size <= most) break
+        positions.delete(old)
       }
     },
   }
 }
 
 /**
- * Serves an endpoint for webhooks: 204 once `take` has done what there is to do, 400 for what is not signed with the secret within five
- * minutes, 500 where `take` fails, so that it comes again.
+ * Serves an endpoint for webhooks: 204 for a test, and once `take` has done what there is to do; 400 for what is not signed with the secret
+ * within five minutes, 500 where `take` fails, so that it comes again.
  * @param secret `whsec_…`, as `gazelle webhooks add` shows it
  */
 export const receive = async (
@@ -70,24 +83,24 @@ export const receive = async (
   const server = createServer(async (request, response) => {
     const answer = (status: number) => response.writeHead(status).end()
     if (request.method !== 'POST') return answer(405)
-    const id = String(request.headers['webhook-id'])
-    let changes: Change[]
+    let message: z.output<typeof messageForm>
     try {
       const text = await textOf(request)
       webhook.verify(text, {
-        'webhook-id': id,
+        'webhook-id': String(request.headers['webhook-id']),
         'webhook-timestamp': String(request.headers['webhook-timestamp']),
         'webhook-signature': String(request.headers['webhook-signature']),
       })
-      const body = bodyForm.parse(JSON.parse(text))
-      changes = body.type === 'change' ? [body.data] : body.data.changes
+      message = messageForm.parse(JSON.parse(text))
     } catch (error) {
       console.error(`refused: ${error instanceof Error ? error.message : error}`)
       return answer(400)
     }
+    if (message.type === 'test') console.log('a test arrived')
+    const changes = changesOf(message).filter((change) => !done.has(change))
     try {
-      if (!done.has(id)) await take(changes)
-      done.add(id)
+      if (changes.length > 0) await take(changes)
+      done.add(changes)
       answer(204)
     } catch (error) {
       console.error(error instanceof Error ? error.message : error)

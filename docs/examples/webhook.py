@@ -9,11 +9,17 @@ import hmac
 import json
 import os
 import sys
+import threading
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 MOST_BYTES = 8_000_000
 TOLERANCE_SECONDS = 5 * 60
+MOST_POSITIONS = 10_000
+
+# What comes twice has the same position, in whichever batch. Keep them in a database where they must outlive a restart.
+done = {}
+one_at_a_time = threading.Lock()
 
 
 class Refused(Exception):
@@ -40,6 +46,25 @@ def verify(secret, headers, body, now=None):
     raise Refused("no signature fits")
 
 
+def changes_of(message):
+    """The changes of a message: one, several where the webhook asks for batches, none of a test."""
+    if message["type"] == "test":
+        return []
+    return message["data"]["changes"] if message["type"] == "changes" else [message["data"]]
+
+
+def take(change):
+    """What there is to do for a change, once."""
+    key = (change["account"], change["position"])
+    with one_at_a_time:
+        if key in done:
+            return
+        print(change["operation"], change["entity"], change["id"], flush=True)
+        done[key] = True
+        if len(done) > MOST_POSITIONS:
+            del done[next(iter(done))]
+
+
 class Receiver(BaseHTTPRequestHandler):
     def do_POST(self):
         size = int(self.headers.get("content-length") or 0)
@@ -52,10 +77,11 @@ class Receiver(BaseHTTPRequestHandler):
         except Refused as refused:
             print(f"refused: {refused}", file=sys.stderr, flush=True)
             return self.answer(400)
-        event = json.loads(body)
-        # What comes twice has the same webhook-id.
-        for change in event["data"]["changes"] if event["type"] == "changes" else [event["data"]]:
-            print(change["operation"], change["entity"], change["id"], flush=True)
+        message = json.loads(body)
+        if message["type"] == "test":
+            print("a test arrived", flush=True)
+        for change in changes_of(message):
+            take(change)
         return self.answer(204)
 
     def answer(self, status):
@@ -64,7 +90,7 @@ class Receiver(BaseHTTPRequestHandler):
         self.end_headers()
 
     def log_message(self, *_):
-        """Nothing but changes is printed."""
+        """Nothing but what arrived is printed."""
 
 
 if __name__ == "__main__":

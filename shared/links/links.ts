@@ -41,7 +41,7 @@ export const addLink = (
   )
 
 /** The address of a link. @param functions the functions' public address */
-export const linkAddress = (functions: string, kind: LinkKind, token: string): string =>
+export const sharedAddress = (functions: string, kind: LinkKind, token: string): string =>
   `${functions}/${kind}?token=${token}`
 
 const tokenForm = /^[0-9a-f]{64}$/

@@ -233,7 +233,10 @@ test('an admin adds a webhook and removes it, a private address is refused, and 
   await panel.getByRole('button', { name: 'Add a webhook' }).click()
   await panel.getByLabel('Address').fill('https://192.168.0.4/in')
   await panel.getByRole('button', { name: 'Add', exact: true }).click()
-  await panel.getByRole('alert').getByText('the address is not a public internet address: 192.168.0.4').waitFor()
+  await panel
+    .getByRole('alert')
+    .getByText('the address is not a public internet address: 192.168.0.4')
+    .waitFor()
   await panel.getByLabel('Address').fill('https://hooks.example.net/in')
   await panel.getByRole('button', { name: 'Add', exact: true }).click()
   await panel.getByText('whsec_').waitFor()

@@ -147,7 +147,7 @@ test('one is paused, resumed, given a new secret, sent again what changed, and r
   await one().getByText(`Arrived: ${changed?.n}`).waitFor()
 
   await press(/^New secret/)
-  await said('The new secret stands here this once.')
+  await said('The new secret is shown only once.')
   const next = (await one().locator('.secret code').textContent()) ?? ''
   await one().getByText('The old secret signs too until').waitFor()
   await press(/^Send a test message/)

@@ -75,7 +75,7 @@ describe('gazelle webhooks', () => {
     ])
     expect(added.code).toBe(0)
     expect(added.stdout).toMatch(
-      /^Webhook wh_[0-9a-f]{16} is added: it is sent what changes from now on\.\n {2}Secret {2}whsec_[A-Za-z0-9+/=]{44}\nIt is shown this once\..*\n.*new Webhook\(secret\)\.verify\(body, headers\).*\nProve it: gazelle webhooks test wh_[0-9a-f]{16}\n$/,
+      /^Webhook wh_[0-9a-f]{16} is added: it is sent what changes from now on\.\n {2}Secret {2}whsec_[A-Za-z0-9+/=]{44}\nIt is shown only once\..*\n.*new Webhook\(secret\)\.verify\(body, headers\).*\nTry it: gazelle webhooks test wh_[0-9a-f]{16}\n$/,
     )
     expect(added.stderr).toContain('From a hosted project nothing would go there')
 
@@ -172,6 +172,21 @@ describe('gazelle webhooks', () => {
     await database.query(`update changes.pruned set at = now() - interval '400 days' where is_only`)
     const long = await run(['replay', webhook, '--from', '2001-01-01'])
     expect(long.stderr).toContain('gazelle: changes_pruned')
+  })
+
+  test('says of one that is paused that it is sent again only when it goes on', async () => {
+    const { webhook, position } = await add('--entities', 'taxes')
+    await run(['pause', webhook])
+    await change('QST')
+    const again = await run(['replay', webhook, '--from', position])
+    expect(again.stdout).toBe(
+      `Webhook ${webhook} is sent again what changed behind position ${position}.\n` +
+        `It is paused, and is sent it when it goes on: gazelle webhooks resume ${webhook}\n`,
+    )
+    expect(await listed()).toMatchObject([{ state: 'paused', waiting: 1 }])
+    expect(receiver.received).toEqual([])
+    await run(['resume', webhook])
+    await receiver.has('/in', 1)
   })
 
   test('removes one when that is confirmed, with its secret', async () => {

@@ -150,7 +150,7 @@ export const help = {
     'Montrer ce qu’une règle sur les données aurait signalé depuis un an, qu’elle soit active ou non.',
   'from this day on (2026-02-03)': 'à partir de ce jour (2026-02-03)',
   'with this threshold in place of the rule’s own': 'avec ce seuil au lieu de celui de la règle',
-  'so many at most, the newest': 'tant au plus, les plus récentes',
+  'so many at most, the newest': 'combien au plus, les plus récentes d’abord',
   'print the count and the alerts as JSON': 'afficher le nombre et les alertes en JSON',
   'List the records that sweeps did not see, with their status; held ones wait for a decision.':
     'Lister les fiches que les balayages n’ont pas vues, avec leur état; celles qui sont retenues attendent une décision.',
@@ -169,7 +169,7 @@ export const help = {
   'those behind a position, as an earlier call has printed it':
     'ceux qui suivent une position, telle qu’un appel précédent l’a affichée',
   'only of these tables, with commas between them': 'de ces tables seulement, séparées par des virgules',
-  'so many at most': 'autant au plus',
+  'so many at most': 'combien au plus',
   'it must be a number of changes': 'il faut un nombre de changements',
   'go on with each change as it comes, until Ctrl-C':
     'continuer avec chaque changement à mesure, jusqu’à Ctrl-C',
@@ -199,8 +199,8 @@ export const help = {
   'how long the old one signs too, 0 to 720':
     'les heures pendant lesquelles l’ancien signe aussi, de 0 à 720',
   'print the secret as JSON': 'afficher le secret en JSON',
-  'Send changes again, from a position or an instant on, with the ids that they had.':
-    'Renvoyer les changements à partir d’une position ou d’une date, avec les identifiants qu’ils avaient.',
+  'Send changes again, from behind a position or from an instant on; what waits is sent with them.':
+    'Renvoyer les changements qui suivent une position ou une date; ce qui attend est envoyé avec eux.',
   'a position of a message or of gazelle changes, or an instant (2026-02-03, or 2026-02-03T14:00:00Z)':
     'une position d’un message ou de gazelle changes, ou une date (2026-02-03, ou 2026-02-03T14:00:00Z)',
   'End a webhook: nothing is sent there any more, and its secret is forgotten.':
@@ -278,7 +278,8 @@ export const help = {
   'List the members with their role.': 'Lister les membres avec leur rôle.',
   'Let a user of Supabase Auth read an account; as admin, also act in its dashboard. With --role again: changes the role.':
     'Laisser une personne de Supabase Auth lire un compte; comme admin, agir aussi dans son tableau de bord. De nouveau avec --role : changer le rôle.',
-  'End a membership, from the next request on.': 'Retirer un membre, dès la requête suivante.',
+  'End a membership, from the next request on.':
+    'Retirer un membre; il ne lit plus rien dès la requête suivante.',
   'only those of this account': 'ceux de ce compte seulement',
   'the e-mail address that they sign in with, or their id (a uuid)':
     'l’adresse courriel avec laquelle la personne se connecte, ou son identifiant (un uuid)',
@@ -288,7 +289,7 @@ export const help = {
   'Addresses for other programs, without a key: a technician’s calendar, a table for a spreadsheet. Make one, list them, remove one.':
     'Des adresses pour d’autres programmes, sans clé : l’agenda d’un technicien, une table pour un tableur. En créer une, les lister, en retirer une.',
   'List the links, also those that were removed.': 'Lister les liens, même ceux qui ont été retirés.',
-  'Make a link; it is shown this once.': 'Créer un lien; il n’est montré que cette fois.',
+  'Make a link; it is shown only once.': 'Créer un lien; il n’est montré que cette fois.',
   'A technician’s appointments, for a calendar program: 30 days back and 180 days ahead.':
     'Les rendez-vous d’un technicien, pour un programme d’agenda : des 30 derniers jours aux 180 prochains.',
   'the technician’s name, or Gazelle’s id': 'le nom du technicien, ou son identifiant dans Gazelle',
@@ -296,7 +297,7 @@ export const help = {
     'Une table, pour un tableur comme Google Sheets (IMPORTDATA).',
   'only what is of this client': 'seulement ce qui est de ce client',
   'what to call it': 'comment l’appeler',
-  'End a link, from the next request on.': 'Retirer un lien, dès la requête suivante.',
+  'End a link, from the next request on.': 'Retirer un lien; il ne montre plus rien dès la requête suivante.',
   'its number, as gazelle links list shows it': 'son numéro, que montre gazelle links list',
   'it must be a link’s number': 'il faut le numéro d’un lien',
 

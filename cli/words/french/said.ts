@@ -578,9 +578,9 @@ export const said = {
   'Webhook {webhook} is added: it is sent what changes from now on.':
     'Le webhook {webhook} est ajouté : ce qui change y est envoyé dès maintenant.',
   Secret: 'Secret',
-  'It is shown this once. Give it to the receiver, which verifies each message with it:':
+  'It is shown only once. Give it to the receiver, which verifies each message with it:':
     'Il n’est montré que cette fois. Donnez-le au destinataire, qui vérifie avec lui chaque message :',
-  'Prove it: gazelle webhooks test {webhook}': 'Pour en faire l’essai : gazelle webhooks test {webhook}',
+  'Try it: gazelle webhooks test {webhook}': 'Pour en faire l’essai : gazelle webhooks test {webhook}',
   'From a hosted project nothing would go there: it must begin with https://, and be in the internet.':
     'D’un projet hébergé, rien n’y serait envoyé : l’adresse doit commencer par https://, et être dans Internet.',
   'paused: it failed for three days': 'en pause : il a échoué trois jours',
@@ -592,7 +592,7 @@ export const said = {
     'Il n’y a pas de webhook : gazelle webhooks add <adresse>',
   webhook: 'webhook',
   address: 'adresse',
-  of: 'de',
+  of: 'reçoit',
   all: 'tout',
   waiting: 'en attente',
   arrived: 'arrivés',
@@ -616,6 +616,10 @@ export const said = {
     'Le webhook {webhook} a un nouveau secret; l’ancien signe aussi jusqu’au {until}.',
   'Webhook {webhook} is sent again what changed behind position {position}.':
     'Le webhook {webhook} reçoit de nouveau ce qui a changé après la position {position}.',
+  'It is paused, and is sent it when it goes on: gazelle webhooks resume {webhook}':
+    'Il est en pause, et le reçoit quand il continue : gazelle webhooks resume {webhook}',
+  'Remove webhook {webhook} ({url}), for which {waiting} change waits?':
+    'Retirer le webhook {webhook} ({url}), pour lequel {waiting} changement attend?',
   'Remove webhook {webhook} ({url}), for which {waiting} changes wait?':
     'Retirer le webhook {webhook} ({url}), pour lequel {waiting} changements attendent?',
   'Webhook {webhook} is removed.': 'Le webhook {webhook} est retiré.',

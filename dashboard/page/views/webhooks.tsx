@@ -95,6 +95,9 @@ const State = ({ row }: { row: Webhook }) => {
 const waitingOf = ({ waiting, more }: Webhook): string =>
   more ? t('webhooks.or_more', { n: waiting }) : number(waiting)
 
+/** The number by which a sentence says it: of one or more it speaks as of several. */
+const amountOf = ({ waiting, more }: Webhook): number => (more ? Math.max(waiting, 2) : waiting)
+
 /** A webhook with its numbers, its last answer and its buttons. */
 const One = (props: { row: Webhook; isOnlyAccount: boolean; onSecret: (secret: string) => void }) => {
   const { row, isOnlyAccount, onSecret } = props
@@ -200,7 +203,7 @@ const Buttons = (props: {
         <ActionButton
           {...common}
           label={t('do.resume_webhook')}
-          title={many('do.resume_webhook.title', row.waiting, { host, waiting: waitingOf(row) })}
+          title={many('do.resume_webhook.title', amountOf(row), { host, waiting: waitingOf(row) })}
           text={t('do.resume_webhook.text')}
           action={{ action: 'webhooks.resume', args }}
         />
@@ -242,7 +245,7 @@ const Buttons = (props: {
       <ActionButton
         {...common}
         label={t('do.remove_webhook')}
-        title={many('do.remove_webhook.title', row.waiting, { host, waiting: waitingOf(row) })}
+        title={many('do.remove_webhook.title', amountOf(row), { host, waiting: waitingOf(row) })}
         text={t('do.remove_webhook.text')}
         kind="danger"
         action={{ action: 'webhooks.remove', args }}
