@@ -310,7 +310,10 @@ describe('a client', () => {
     await page.route('https://gazelle.example/**', (route) => route.fulfill({ status: 404, body: '' }))
     await see(`#/piano/main/${id}`)
     const photos = page.locator('.photos')
-    await photos.getByRole('link').first().scrollIntoViewIfNeeded()
+    await photos
+      .getByRole('link')
+      .first()
+      .evaluate((one) => one.scrollIntoView())
     await expect.poll(() => photos.locator('img').count(), soon).toBe(0)
     expect((await photos.getByRole('link').first().textContent())?.trim()).not.toBe('')
     faults.length = 0

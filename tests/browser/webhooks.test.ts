@@ -182,6 +182,8 @@ test('a webhook that fails says so with its last answer, is no alert channel, an
     response.end('broken')
   })
   await add()
+  // Sent with the test, and refused as it is.
+  await system.database.query(`update gazelle.taxes set name = name || '?', version = version + 1`)
   await press(/^Send a test message/)
   await one().getByText('The test did not arrive. HTTP 500: broken').waitFor()
   await one().getByText('Fails, is tried again').waitFor()
@@ -198,6 +200,7 @@ test('in French it says the same, and axe finds nothing in either language', asy
     const results: axe.AxeResults = await page.evaluate(`axe.run('[aria-labelledby]:has([data-webhook])')`)
     return results.violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target).join(', ')}`)
   }
+  await one().waitFor()
   await panel().getByRole('button', { name: 'Add a webhook' }).click()
   expect(await faultsByAxe()).toEqual([])
   await open('fr-CA')

@@ -170,7 +170,7 @@ describe('a deployment is refused before it changes anything, with a code, what 
     await database.query('alter schema supabase_migrations rename to hidden')
     expect(await refusal()).toMatchObject({
       code: 'deploy_schema_taken',
-      about: 'app, changes, gazelle, monitoring, reconcile, staging, sync, v5',
+      about: 'app, changes, gazelle, monitoring, reconcile, staging, sync, v5, webhooks',
     })
     await database.query('alter schema hidden rename to supabase_migrations')
   })
@@ -372,7 +372,7 @@ describe('what is read again', () => {
 
   test('are the exposed schemas: what the Data API does not show yet is waited for (case H6)', async () => {
     management.state.postgrest.db_schema =
-      'public, sync, gazelle, monitoring, staging, reconcile, v5, app, changes'
+      'public, sync, gazelle, monitoring, staging, reconcile, v5, app, changes, webhooks'
     const { outcomes } = await run(await deployment(), steps, dry)
     expect(outcomes.find(({ step }) => step === 'schemas')).toMatchObject({
       status: 'would',

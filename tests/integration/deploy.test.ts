@@ -139,7 +139,7 @@ describe('a project that is empty but for another application, and the product i
   test('keeps the schemas that its Data API exposed before, in their order, and its other settings (case H6)', async () => {
     const { postgrest, keys } = scene.project.management.state
     expect(postgrest).toEqual({
-      db_schema: 'public, shop, sync, gazelle, monitoring, staging, reconcile, v5, app, changes',
+      db_schema: 'public, shop, sync, gazelle, monitoring, staging, reconcile, v5, app, changes, webhooks',
       max_rows: 500,
       db_extra_search_path: 'public, extensions',
     })
