@@ -343,9 +343,10 @@ describe('the stack', () => {
     const lines = await processesNaming('')
     const children = lines
       .map((line) => line.trim().split(/\s+/))
-      .filter(([, parent]) => parent === `${process.pid}`)
+      // What lists them is a child of this test, with the settings of this test.
+      .filter(([, parent, command = '']) => parent === `${process.pid}` && basename(command) !== 'ps')
     const ofProcess = (pid: string | number, file: string) =>
-      // ps itself has ended.
+      // It may have ended since.
       readFile(`/proc/${pid}/${file}`, 'utf8').catch(() => '')
     const ours = await ofProcess(process.pid, 'cmdline')
     const environments = await Promise.all(
