@@ -276,7 +276,7 @@ export const leftOvers = async (system: System): Promise<Finding[]> => {
      select format('a token refresh is leased until %s', refresh_lease_until)
      from sync.credentials where refresh_lease_until > clock_timestamp()
      union all
-     select format('%s requests are queued', count(*)) from net.http_request_queue where url not like '%/webhooks' having count(*) > 0
+     select format('%s requests are queued', count(*)) from net.http_request_queue where url like '%/sync-%' having count(*) > 0
      union all
      select format('%s backends are in a transaction', count(*)) from pg_stat_activity
      where usename = 'authenticator' and datname = current_database() and state like 'idle in transaction%'
