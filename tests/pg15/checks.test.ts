@@ -83,7 +83,7 @@ test('every SQL function holds up to plpgsql_check', async () => {
   // All generated promotions have one signature, and a view's function sets its columns by the statement that it executes.
   const isMeant = (warning: string) =>
     /^reconcile\.promote_\w+: .*unused parameter "p_is_(marked_promoted|replay)"/.test(warning) ||
-    /^(monitoring\.(read_kept_fields|references_to|rows_of)|changes\.records_at): .*OUT variable/.test(
+    /^(monitoring\.(read_kept_fields|references_to|rows_of)|changes\.(records_at|told)): .*OUT variable/.test(
       warning,
     ) ||
     /^reconcile\.(reassign_children|free_references): warning: target type is different/.test(warning)
