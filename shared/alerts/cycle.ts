@@ -68,19 +68,16 @@ async function deliver(
   const db = database.schema('monitoring')
   const names = { p_channels: channels.map(({ name }) => name) }
   if (test) await call(db, 'test_channels', names, z.unknown())
-  const taken = new Map<number, Delivery>()
   const sent: Sent[] = []
   let isTaken = false
-  await deliverAll<Delivery>({
+  await deliverAll<Delivery>(database, {
     name: 'alerts',
     // A channel such as Slack takes one a second.
     atOnce: 1,
     isOver: () => isTaken,
     take: async () => {
       isTaken = true
-      const { deliveries } = await call(db, 'take_deliveries', names, deliveriesForm)
-      for (const delivery of deliveries) taken.set(delivery.id, delivery)
-      return deliveries
+      return (await call(db, 'take_deliveries', names, deliveriesForm)).deliveries
     },
     send: async (delivery) => {
       const channel = channels.find(({ name }) => name === delivery.channel)
@@ -88,15 +85,8 @@ async function deliver(
       const link = channel.isRead ? await connectLinkOf(database.schema('sync'), env, delivery) : null
       return channel.send(delivery, link)
     },
-    settle: async (answers) => {
-      await call(db, 'settle_deliveries', { p_answers: answers }, z.unknown())
-      for (const { id, acknowledged, answer, isReleased } of answers) {
-        const delivery = taken.get(id)
-        if (!delivery || isReleased) continue
-        const { channel, event, alertId } = delivery
-        sent.push({ channel, event, alertId, acknowledged, answer })
-      }
-    },
+    settled: ({ channel, event, alertId }, { acknowledged, answer }) =>
+      void sent.push({ channel, event, alertId, acknowledged, answer }),
   })
   const place = ({ channel }: Sent) => (names.p_channels as string[]).indexOf(channel)
   return sent.sort((a, b) => place(a) - place(b))

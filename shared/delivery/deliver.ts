@@ -1,4 +1,7 @@
 import pLimit from 'p-limit'
+import { z } from 'zod'
+import type { DatabaseClient } from '../database/client.ts'
+import { call } from '../database/rpc.ts'
 import { wait } from '../gazelle/wait.ts'
 import { logUnexpected } from '../log.ts'
 import { cleanText } from '../secrets.ts'
@@ -12,29 +15,32 @@ export interface Leased {
   channel: string
 }
 
-/** What came of a delivery, as `monitoring.settle_deliveries` takes it. */
-export interface Settled extends Answer {
-  id: number
-  attempt: number
-  /** It was not tried: another one of its channel had failed. */
-  isReleased?: boolean
-}
-
-/** How deliveries are taken, sent and settled. */
+/** How deliveries are taken and sent. */
 export interface Engine<Delivery extends Leased> {
   /** Leases what is due, but for channels that are busy. Empty: nothing is. */
   take(busy: string[]): Promise<Delivery[]>
   send(delivery: Delivery): Promise<Answer>
-  settle(answers: Settled[]): Promise<void>
+  /** Called once the database knows the answer to a delivery that was tried. */
+  settled(delivery: Delivery, answer: Answer): void
   /** Deliveries at once to one channel. What must keep its order is never leased together. */
   atOnce: number
   /** Whether no more should be taken; what was taken is still sent. */
   isOver(): boolean
   /** Called once no more is taken, before what is under way has ended. */
-  ended?(): Promise<unknown>
+  next?(): Promise<unknown>
   /** What the log names beside an unexpected error. */
   name: string
 }
+
+/** What came of a delivery; null: it was not tried, since another one of its channel had failed. */
+type Outcome<Delivery> = [Delivery, Answer | null]
+
+/** As `monitoring.settle_deliveries` takes it. */
+const settledOf = ([{ id, attempt }, answer]: Outcome<Leased>) => ({
+  id,
+  attempt,
+  ...(answer ?? { acknowledged: false, isReleased: true }),
+})
 
 /** How long other channels may wait while one is slow, in milliseconds. */
 const longestWaitMs = 1000
@@ -44,33 +50,39 @@ const longestWaitMs = 1000
  * it is given back untried, but for what is under way.
  * @throws AppError when the database is away; what was taken is due again when its lease has ended
  */
-export async function deliver<Delivery extends Leased>(engine: Engine<Delivery>): Promise<void> {
+export async function deliver<Delivery extends Leased>(
+  database: DatabaseClient,
+  engine: Engine<Delivery>,
+): Promise<void> {
+  const db = database.schema('monitoring')
   const lanes = new Map<string, Promise<void>>()
   const ended: string[] = []
-  const answers: Settled[] = []
+  const outcomes: Outcome<Delivery>[] = []
   // A channel is busy until the database knows what it has answered.
   const settle = async () => {
     const channels = ended.splice(0)
-    const some = answers.splice(0)
+    const some = outcomes.splice(0)
     try {
-      if (some.length > 0) await engine.settle(some)
+      if (some.length > 0)
+        await call(db, 'settle_deliveries', { p_answers: some.map(settledOf) }, z.unknown())
     } catch (error) {
-      answers.unshift(...some)
+      outcomes.unshift(...some)
       throw error
     }
+    for (const [delivery, answer] of some) if (answer) engine.settled(delivery, answer)
     for (const channel of channels) lanes.delete(channel)
   }
   let isOver = false
   const turn = async (): Promise<boolean> => {
     if (!isOver && engine.isOver()) {
       isOver = true
-      await engine.ended?.()
+      await engine.next?.()
     }
     const taken = isOver ? [] : await engine.take([...lanes.keys()])
     for (const [channel, some] of Map.groupBy(taken, (one) => one.channel))
       lanes.set(
         channel,
-        sendAll(engine, some, answers).then(() => void ended.push(channel)),
+        sendAll(engine, some, outcomes).then(() => void ended.push(channel)),
       )
     if (lanes.size === 0) return false
     const over = new AbortController()
@@ -92,19 +104,14 @@ export async function deliver<Delivery extends Leased>(engine: Engine<Delivery>)
 async function sendAll<Delivery extends Leased>(
   engine: Engine<Delivery>,
   deliveries: Delivery[],
-  answers: Settled[],
+  outcomes: Outcome<Delivery>[],
 ): Promise<void> {
   const limit = pLimit(engine.atOnce)
   let hasFailed = false
   const sendOne = async (delivery: Delivery) => {
-    const { id, attempt } = delivery
-    if (hasFailed) {
-      answers.push({ id, attempt, acknowledged: false, answer: '', retryAfterMs: 0, isReleased: true })
-      return
-    }
-    const answer = await sendSafely(engine, delivery)
-    hasFailed ||= !answer.acknowledged && !answer.isRefused
-    answers.push({ id, attempt, ...answer })
+    const answer = hasFailed ? null : await sendSafely(engine, delivery)
+    hasFailed ||= answer?.acknowledged === false && !answer.isRefused
+    outcomes.push([delivery, answer])
   }
   await Promise.all(deliveries.map((delivery) => limit(() => sendOne(delivery))))
 }

@@ -46,8 +46,6 @@ const fitted = (change: ToldChange, fields: string[] | null): ToldChange => {
   }
 }
 
-const idOf = ({ position }: ToldChange) => position
-
 /** Id and body of a message. What is sent again has the same id, and no other message to any webhook. */
 export function messageOf({ id, channel, fields, isBatch, isTest, at, changes }: Due): {
   id: string
@@ -63,6 +61,6 @@ export function messageOf({ id, channel, fields, isBatch, isTest, at, changes }:
   const of = channel.replace(/^wh_/, '')
   const told = changes.map((change) => fitted(change, fields))
   return isBatch
-    ? message(`msg_${of}_${idOf(first)}_${idOf(last)}`, 'changes', last.at, { changes: told })
-    : message(`msg_${of}_${idOf(first)}`, `${first.entity}.${first.operation}`, first.at, told[0])
+    ? message(`msg_${of}_${first.position}_${last.position}`, 'changes', last.at, { changes: told })
+    : message(`msg_${of}_${first.position}`, `${first.entity}.${first.operation}`, first.at, told[0])
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { DatabaseClient } from '../database/client.ts'
 import { call } from '../database/rpc.ts'
-import { deliver, type Engine, type Settled } from '../delivery/deliver.ts'
+import { deliver } from '../delivery/deliver.ts'
 import { type Answer, post, type RetryPolicy } from '../delivery/post.ts'
 import { signatureOf } from '../delivery/signature.ts'
 import { refusalOf } from './address.ts'
@@ -65,24 +65,21 @@ export async function sendChanges(
   },
 ): Promise<WebhookReport> {
   const report: WebhookReport = { sent: 0, acknowledged: 0, isCut: false }
-  const engine: Engine<Due> = {
+  await deliver<Due>(database, {
     name: 'webhooks',
     atOnce,
     isOver: () => {
       report.isCut = isOver(report.sent)
       return report.isCut
     },
+    next,
     take: async (busy) =>
       (await call(database.schema('webhooks'), 'take', { p_busy: busy }, takenForm)).deliveries,
-    ended: next,
     send: (due) => sendDue(due, own, policy),
-    settle: async (answers: Settled[]) => {
-      await call(database.schema('monitoring'), 'settle_deliveries', { p_answers: answers }, z.unknown())
-      const tried = answers.filter(({ isReleased }) => !isReleased)
-      report.sent += tried.length
-      report.acknowledged += tried.filter(({ acknowledged }) => acknowledged).length
+    settled: (_, { acknowledged }) => {
+      report.sent += 1
+      if (acknowledged) report.acknowledged += 1
     },
-  }
-  await deliver(engine)
+  })
   return report
 }
