@@ -439,6 +439,9 @@ isOneToOne: false
         isOneToOne: false
         isSetofReturn: true
       } },
+"position_at":
+{ Args: { "p_account": string,"p_instant": string }; Returns: string
+                           },
 "position_of":
 { Args: { "p_account": string,"p_position": string }; Returns: number
                            },
@@ -1561,9 +1564,9 @@ isOneToOne: false
                   ]
                 },"channels": {
                   Row: {
-                    "account_id": string | null,"acknowledged_at": string | null,"added_at": string,"channel": string,"delivered": number,"failing_since": string | null,"failures": number,"last_error": string | null,"name": string | null,"paused_at": string | null,"paused_because": string | null,"rests_until": string | null,"takes": string
+                    "account_id": string | null,"acknowledged_at": string | null,"added_at": string,"channel": string,"delivered": number,"failing_since": string | null,"failures": number,"last_error": string | null,"name": string | null,"paused_at": string | null,"paused_because": string | null,"rests_until": string | null,"takes": string,"takes_now": boolean | null
                   }
-                  ComputedFields: never
+                  ComputedFields: "takes_now"
                   Insert: {
                     "account_id"?: string | null,"acknowledged_at"?: string | null,"added_at"?: string,"channel": string,"delivered"?: number,"failing_since"?: string | null,"failures"?: number,"last_error"?: string | null,"name"?: string | null,"paused_at"?: string | null,"paused_because"?: string | null,"rests_until"?: string | null,"takes"?: string
                   }
@@ -2531,6 +2534,9 @@ isOneToOne: false
                            },
 "take_sign_up_check":
 { Args: Record<PropertyKey, never>; Returns: boolean
+                           },
+"takes_now":
+{ Args: { "p_channel": Omit<Database["monitoring"]['Tables']["channels"]['Row'], Database["monitoring"]['Tables']["channels"]['ComputedFields']> }; Returns: boolean
                            },
 "test_channel":
 { Args: { "p_channel": string }; Returns: Json
@@ -4829,6 +4835,9 @@ isOneToOne: false
 "call_function":
 { Args: { "p_body": Json,"p_name": string,"p_trigger": string }; Returns: number
                            },
+"call_if_connected":
+{ Args: { "p_name": string,"p_trigger": string }; Returns: string
+                           },
 "call_interval":
 { Args: { "p_level": number,"p_rate": number,"p_slowed_at": string }; Returns: string
                            },
@@ -5887,6 +5896,9 @@ isOneToOne: false
 "decided":
 { Args: { "p_action": string,"p_outcome": Json,"p_webhook": Omit<Database["webhooks"]['Tables']["subscriptions"]['Row'], Database["webhooks"]['Tables']["subscriptions"]['ComputedFields']> }; Returns: Json
                            },
+"due":
+{ Args: Record<PropertyKey, never>; Returns: string[]
+                           },
 "entities":
 { Args: Record<PropertyKey, never>; Returns: {
               "entities": (string)[],"module": string
@@ -5906,6 +5918,9 @@ isOneToOne: false
                            },
 "is_private":
 { Args: { "p_host": string }; Returns: boolean
+                           },
+"lags":
+{ Args: { "p_last": number,"p_webhook": Omit<Database["webhooks"]['Tables']["subscriptions"]['Row'], Database["webhooks"]['Tables']["subscriptions"]['ComputedFields']> }; Returns: boolean
                            },
 "list":
 { Args: { "p_account"?: string }; Returns: {

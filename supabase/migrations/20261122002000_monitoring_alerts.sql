@@ -583,6 +583,15 @@ comment on function monitoring.find_problems() is
 
 -- What is due, leased for two minutes: by one caller only, and of one alert or record never the second before the first.
 
+create function monitoring.takes_now(p_channel monitoring.channels)
+returns boolean
+language sql
+stable
+set search_path = ''
+return (p_channel).paused_at is null and coalesce((p_channel).rests_until <= now(), true);
+
+comment on function monitoring.takes_now(monitoring.channels) is 'Whether a channel is neither paused nor left alone for a while.';
+
 create function monitoring.lease_deliveries(p_channels text[], p_each int)
 returns setof monitoring.deliveries
 language sql
@@ -596,7 +605,7 @@ begin atomic
       from monitoring.deliveries t
       where t.channel = h.channel and t.status = 'due' and t.next_at <= now()
         -- A test goes where nothing else does.
-        and (t.sequence is null or (h.paused_at is null and coalesce(h.rests_until <= now(), true)))
+        and (t.sequence is null or monitoring.takes_now(h))
         -- The first of its sequence: looked up for each of the few that are taken, and never joined.
         and t.delivery_id = coalesce(
           (select min(e.delivery_id) from monitoring.deliveries e where e.channel = t.channel and e.status = 'due' and e.sequence = t.sequence), t.delivery_id
@@ -709,18 +718,10 @@ comment on function monitoring.name_holes(monitoring.alerts, numeric, boolean) i
 
 create function monitoring.notify(p_reason text)
 returns text
-language plpgsql
+language sql
 security definer
 set search_path = ''
-as $$
-begin
-  perform sync.call_function('alerts', '{}', p_reason);
-  return 'The function alerts is called.';
-exception
-  when sqlstate 'GZ424' then
-    return 'No notice is sent: ' || sqlerrm;
-end;
-$$;
+return coalesce('No notice is sent: ' || sync.call_if_connected('alerts', p_reason), 'The function alerts is called.');
 
 comment on function monitoring.notify(text) is
   'Calls the function alerts, which delivers what is due. Without an address in Vault it answers so and changes nothing.';

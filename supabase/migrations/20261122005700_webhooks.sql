@@ -382,25 +382,18 @@ set search_path = ''
 as $$
 declare
   v_webhook constant webhooks.subscriptions := webhooks.of_admin(p_webhook);
-  v_last constant bigint := changes.last_position();
   v_first constant bigint := changes.first_position();
   v_from bigint;
 begin
-  if p_from ~ '^[0-9a-f]{6}-[0-9]{1,18}$' then
-    v_from := changes.position_of(v_webhook.account_id, p_from);
-  else
+  if p_from !~ '^[0-9a-f]{6}-[0-9]{1,18}$' then
     begin
-      if not changes.is_kept(p_from::timestamptz) then
-        raise exception 'changes since then are no longer kept' using errcode = 'GZ411', hint = 'Choose a later instant, or start anew (changes.start).';
-      end if;
-      v_from := least(v_last, (
-        select l."position" - 1 from changes.log l where l.account_id = v_webhook.account_id and l.at >= p_from::timestamptz order by l.at, l."position" limit 1
-      ));
+      p_from := changes.position_at(v_webhook.account_id, p_from::timestamptz);
     exception
       when invalid_datetime_format or datetime_field_overflow or invalid_text_representation then
         raise exception 'that is neither a position nor an instant' using errcode = 'GZ400', hint = 'Give a position of the feed or of a message, or an instant such as 2026-11-01T08:00Z.';
     end;
   end if;
+  v_from := changes.position_of(v_webhook.account_id, p_from);
   -- What waits is sent with it, as far as it is kept.
   v_from := least(
     v_from, case when v_webhook."position" >= v_first then v_webhook."position" end,
@@ -499,6 +492,19 @@ end;
 
 comment on function webhooks.oldest(webhooks.subscriptions) is 'Behind which place the changes are that a webhook has still to be told, those in the queue too.';
 
+create function webhooks.lags(p_webhook webhooks.subscriptions, p_last bigint)
+returns boolean
+language sql
+stable
+set search_path = ''
+return exists (
+  select from changes.log l
+  where l.account_id = (p_webhook).account_id and l."position" > (p_webhook)."position" and l."position" <= p_last
+);
+
+comment on function webhooks.lags(webhooks.subscriptions, bigint) is
+  'Whether its account has changes, up to a place in the log, that have not been looked at for a webhook.';
+
 create function webhooks.queue()
 returns int
 language plpgsql
@@ -521,8 +527,7 @@ begin
     select s.*
     from webhooks.subscriptions s
     join monitoring.channels c on c.channel = s.webhook
-    where c.paused_at is null and s."position" < v_last
-      and exists (select from changes.log l where l.account_id = s.account_id and l."position" > s."position" and l."position" <= v_last)
+    where c.paused_at is null and s."position" < v_last and webhooks.lags(s, v_last)
     order by s.webhook
     for update of s skip locked
   loop
@@ -566,6 +571,22 @@ $$;
 comment on function webhooks.queue() is
   'Puts the next changes of each webhook into the queue: in their order, and never more than it holds for one (1,000 messages; fewer where there are many webhooks). Answers how many messages.';
 
+create function webhooks.due()
+returns setof text
+language sql
+stable
+set search_path = ''
+begin atomic
+  select c.channel
+  from monitoring.channels c
+  where c.takes = 'changes' and exists (
+    select from monitoring.deliveries d
+    where d.channel = c.channel and d.status = 'due' and d.next_at <= now() and (d.sequence is null or monitoring.takes_now(c))
+  );
+end;
+
+comment on function webhooks.due() is 'The webhooks of which something in the queue is to be sent now.';
+
 create function webhooks.is_due()
 returns boolean
 language plpgsql
@@ -575,19 +596,11 @@ as $$
 declare
   v_last constant bigint := changes.last_position();
 begin
-  return exists (
+  return exists (select from webhooks.due()) or exists (
     select
     from webhooks.subscriptions s
     join monitoring.channels c on c.channel = s.webhook
-    where exists (
-        select from monitoring.deliveries d
-        where d.channel = s.webhook and d.status = 'due' and d.next_at <= now()
-          and (d.sequence is null or (c.paused_at is null and coalesce(c.rests_until <= now(), true)))
-      )
-      or (
-        c.paused_at is null and coalesce(c.rests_until <= now(), true) and s."position" < v_last
-        and exists (select from changes.log l where l.account_id = s.account_id and l."position" > s."position" and l."position" <= v_last)
-      )
+    where monitoring.takes_now(c) and s."position" < v_last and webhooks.lags(s, v_last)
   );
 end;
 $$;
@@ -596,18 +609,10 @@ comment on function webhooks.is_due() is 'Whether anything is to be sent now.';
 
 create function webhooks.call(p_reason text)
 returns text
-language plpgsql
+language sql
 security definer
 set search_path = ''
-as $$
-begin
-  perform sync.call_function('webhooks', '{}', p_reason);
-  return 'The function webhooks is called.';
-exception
-  when sqlstate 'GZ424' then
-    return 'No message is sent: ' || sqlerrm;
-end;
-$$;
+return coalesce('No message is sent: ' || sync.call_if_connected('webhooks', p_reason), 'The function webhooks is called.');
 
 comment on function webhooks.call(text) is 'Calls the function that delivers changes. Without an address in Vault it answers so.';
 
@@ -622,9 +627,7 @@ begin
   -- Where an account changes nothing for a year, the log of others goes by: nothing was missed.
   update webhooks.subscriptions s
   set "position" = v_last
-  where s."position" < v_last - 1000
-    and not exists (select from changes.log l where l.account_id = s.account_id and l."position" > s."position" and l."position" <= v_last)
-    and s."position" >= changes.first_position();
+  where s."position" < v_last - 1000 and s."position" >= changes.first_position() and not webhooks.lags(s, v_last);
   return case when webhooks.is_due() then webhooks.call('schedule') else 'Nothing is due.' end;
 end;
 $$;
@@ -674,14 +677,9 @@ declare
 begin
   perform webhooks.queue();
   v_channels := array(
-    select c.channel
-    from monitoring.channels c
-    where c.takes = 'changes' and c.channel <> all (p_busy)
-      and exists (
-        select from monitoring.deliveries d
-        where d.channel = c.channel and d.status = 'due' and d.next_at <= now()
-          and (d.sequence is null or (c.paused_at is null and coalesce(c.rests_until <= now(), true)))
-      )
+    select d.webhook
+    from webhooks.due() d (webhook)
+    where d.webhook <> all (p_busy)
     -- Each has its turn, however many there are.
     order by random()
     limit 20

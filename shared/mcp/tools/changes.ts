@@ -51,31 +51,6 @@ const changeOf = (row: Row) => {
   return changeForm.parse({ ...row, untrusted: { changes, ...(isCut && { cut: true }) } })
 }
 
-const positionForm = z.number().int()
-
-/** The position behind which all that has changed since an instant lies. @throws AppError `changes_pruned` */
-const positionAt = async ({ database, account }: Asked, since: string): Promise<string> => {
-  if (!(await ask(database, 'changes', 'is_kept', { p_instant: since }, z.boolean())))
-    throw new AppError('changes_pruned', `since: what changed at ${since} is no longer kept`, {
-      hint: 'Ask from a later instant on.',
-    })
-  // Asked for first: what is written meanwhile takes a place above it, however late it ends.
-  const last = await ask(database, 'changes', 'last_position', {}, positionForm)
-  const [first] = await rowsOf(
-    'changes.log',
-    database
-      .schema('changes')
-      .from('log')
-      .select('position')
-      .eq('account_id', account)
-      .gte('at', since)
-      .order('position')
-      .limit(1),
-  )
-  const position = first ? Math.min(positionForm.parse(first.position) - 1, last) : last
-  return ask(database, 'changes', 'written', { p_account: account, p_position: position }, z.string())
-}
-
 /** What changed since. */
 export const whatChanged = tool({
   name: 'what_changed',
@@ -108,7 +83,10 @@ export const whatChanged = tool({
         hint: 'after goes on, since begins.',
       })
     const { database, account } = asked
-    const from = since === undefined ? after : await positionAt(asked, since)
+    const from =
+      since === undefined
+        ? after
+        : await ask(database, 'changes', 'position_at', { p_account: account, p_instant: since }, z.string())
     const args = { p_account: account, p_limit: limit, ...(entities && { p_entities: entities }) }
     if (from === undefined) {
       const newest = await ask(database, 'changes', 'newest', args, feedForm)

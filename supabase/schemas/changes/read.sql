@@ -102,6 +102,31 @@ $$;
 comment on function changes.position_of(text, text) is
   'The place in the log that a position means. Raises GZ403 for an account that the caller may not read, GZ400 for a position that was never given out or is another account''s, GZ411 for one that is no longer kept.';
 
+create function changes.position_at(p_account text, p_instant timestamptz)
+returns text
+language plpgsql
+set search_path = ''
+as $$
+declare
+  -- Asked for first: what is written meanwhile takes a place above it, however late it ends.
+  v_last constant bigint := changes.last_position();
+begin
+  if not changes.is_kept(p_instant) then
+    raise exception 'what has changed since then is no longer kept' using errcode = 'GZ411', hint = 'Choose a later instant, or start anew (changes.start).';
+  end if;
+  -- Places and instants are drawn one after the other, by many at the same time: in a minute the lowest place has come.
+  return changes.written(p_account, least(v_last, (
+    select min(l."position") - 1
+    from changes.log l
+    where l.account_id = p_account and l.at >= p_instant
+      and l.at <= (select min(f.at) from changes.log f where f.account_id = p_account and f.at >= p_instant) + interval '1 minute'
+  )));
+end;
+$$;
+
+comment on function changes.position_at(text, timestamptz) is
+  'The position behind which all that has changed since an instant lies. Raises GZ411 for an instant since which not all is kept.';
+
 create function changes.checked_entities(p_entities text[])
 returns text[]
 language plpgsql
@@ -263,6 +288,7 @@ grant execute on function changes.last_position() to authenticated;
 grant execute on function changes.first_position() to authenticated;
 grant execute on function changes.drawn_position() to authenticated;
 grant execute on function changes.is_kept(timestamptz) to authenticated;
+grant execute on function changes.position_at(text, timestamptz) to authenticated;
 grant execute on function changes.check_loaded(text, text[]) to authenticated;
 grant execute on function changes.written(text, bigint) to authenticated;
 grant execute on function changes.position_of(text, text) to authenticated;

@@ -170,25 +170,18 @@ set search_path = ''
 as $$
 declare
   v_webhook constant webhooks.subscriptions := webhooks.of_admin(p_webhook);
-  v_last constant bigint := changes.last_position();
   v_first constant bigint := changes.first_position();
   v_from bigint;
 begin
-  if p_from ~ '^[0-9a-f]{6}-[0-9]{1,18}$' then
-    v_from := changes.position_of(v_webhook.account_id, p_from);
-  else
+  if p_from !~ '^[0-9a-f]{6}-[0-9]{1,18}$' then
     begin
-      if not changes.is_kept(p_from::timestamptz) then
-        raise exception 'changes since then are no longer kept' using errcode = 'GZ411', hint = 'Choose a later instant, or start anew (changes.start).';
-      end if;
-      v_from := least(v_last, (
-        select l."position" - 1 from changes.log l where l.account_id = v_webhook.account_id and l.at >= p_from::timestamptz order by l.at, l."position" limit 1
-      ));
+      p_from := changes.position_at(v_webhook.account_id, p_from::timestamptz);
     exception
       when invalid_datetime_format or datetime_field_overflow or invalid_text_representation then
         raise exception 'that is neither a position nor an instant' using errcode = 'GZ400', hint = 'Give a position of the feed or of a message, or an instant such as 2026-11-01T08:00Z.';
     end;
   end if;
+  v_from := changes.position_of(v_webhook.account_id, p_from);
   -- What waits is sent with it, as far as it is kept.
   v_from := least(
     v_from, case when v_webhook."position" >= v_first then v_webhook."position" end,

@@ -13,6 +13,19 @@ end;
 
 comment on function webhooks.oldest(webhooks.subscriptions) is 'Behind which place the changes are that a webhook has still to be told, those in the queue too.';
 
+create function webhooks.lags(p_webhook webhooks.subscriptions, p_last bigint)
+returns boolean
+language sql
+stable
+set search_path = ''
+return exists (
+  select from changes.log l
+  where l.account_id = (p_webhook).account_id and l."position" > (p_webhook)."position" and l."position" <= p_last
+);
+
+comment on function webhooks.lags(webhooks.subscriptions, bigint) is
+  'Whether its account has changes, up to a place in the log, that have not been looked at for a webhook.';
+
 create function webhooks.queue()
 returns int
 language plpgsql
@@ -35,8 +48,7 @@ begin
     select s.*
     from webhooks.subscriptions s
     join monitoring.channels c on c.channel = s.webhook
-    where c.paused_at is null and s."position" < v_last
-      and exists (select from changes.log l where l.account_id = s.account_id and l."position" > s."position" and l."position" <= v_last)
+    where c.paused_at is null and s."position" < v_last and webhooks.lags(s, v_last)
     order by s.webhook
     for update of s skip locked
   loop
@@ -80,6 +92,22 @@ $$;
 comment on function webhooks.queue() is
   'Puts the next changes of each webhook into the queue: in their order, and never more than it holds for one (1,000 messages; fewer where there are many webhooks). Answers how many messages.';
 
+create function webhooks.due()
+returns setof text
+language sql
+stable
+set search_path = ''
+begin atomic
+  select c.channel
+  from monitoring.channels c
+  where c.takes = 'changes' and exists (
+    select from monitoring.deliveries d
+    where d.channel = c.channel and d.status = 'due' and d.next_at <= now() and (d.sequence is null or monitoring.takes_now(c))
+  );
+end;
+
+comment on function webhooks.due() is 'The webhooks of which something in the queue is to be sent now.';
+
 create function webhooks.is_due()
 returns boolean
 language plpgsql
@@ -89,19 +117,11 @@ as $$
 declare
   v_last constant bigint := changes.last_position();
 begin
-  return exists (
+  return exists (select from webhooks.due()) or exists (
     select
     from webhooks.subscriptions s
     join monitoring.channels c on c.channel = s.webhook
-    where exists (
-        select from monitoring.deliveries d
-        where d.channel = s.webhook and d.status = 'due' and d.next_at <= now()
-          and (d.sequence is null or (c.paused_at is null and coalesce(c.rests_until <= now(), true)))
-      )
-      or (
-        c.paused_at is null and coalesce(c.rests_until <= now(), true) and s."position" < v_last
-        and exists (select from changes.log l where l.account_id = s.account_id and l."position" > s."position" and l."position" <= v_last)
-      )
+    where monitoring.takes_now(c) and s."position" < v_last and webhooks.lags(s, v_last)
   );
 end;
 $$;
@@ -110,18 +130,10 @@ comment on function webhooks.is_due() is 'Whether anything is to be sent now.';
 
 create function webhooks.call(p_reason text)
 returns text
-language plpgsql
+language sql
 security definer
 set search_path = ''
-as $$
-begin
-  perform sync.call_function('webhooks', '{}', p_reason);
-  return 'The function webhooks is called.';
-exception
-  when sqlstate 'GZ424' then
-    return 'No message is sent: ' || sqlerrm;
-end;
-$$;
+return coalesce('No message is sent: ' || sync.call_if_connected('webhooks', p_reason), 'The function webhooks is called.');
 
 comment on function webhooks.call(text) is 'Calls the function that delivers changes. Without an address in Vault it answers so.';
 
@@ -136,9 +148,7 @@ begin
   -- Where an account changes nothing for a year, the log of others goes by: nothing was missed.
   update webhooks.subscriptions s
   set "position" = v_last
-  where s."position" < v_last - 1000
-    and not exists (select from changes.log l where l.account_id = s.account_id and l."position" > s."position" and l."position" <= v_last)
-    and s."position" >= changes.first_position();
+  where s."position" < v_last - 1000 and s."position" >= changes.first_position() and not webhooks.lags(s, v_last);
   return case when webhooks.is_due() then webhooks.call('schedule') else 'Nothing is due.' end;
 end;
 $$;

@@ -12,14 +12,9 @@ declare
 begin
   perform webhooks.queue();
   v_channels := array(
-    select c.channel
-    from monitoring.channels c
-    where c.takes = 'changes' and c.channel <> all (p_busy)
-      and exists (
-        select from monitoring.deliveries d
-        where d.channel = c.channel and d.status = 'due' and d.next_at <= now()
-          and (d.sequence is null or (c.paused_at is null and coalesce(c.rests_until <= now(), true)))
-      )
+    select d.webhook
+    from webhooks.due() d (webhook)
+    where d.webhook <> all (p_busy)
     -- Each has its turn, however many there are.
     order by random()
     limit 20

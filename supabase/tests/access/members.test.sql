@@ -25,12 +25,12 @@ from (values
   ('relation', 'account', 'app', 'accounts appointments clients contacts estimates invoices pianos readings technicians timeline'),
   ('relation', 'account', 'changes', 'log'),
   ('relation', 'service', 'changes', 'loaded log_rest pruned'),
-  ('function', 'member', 'changes', 'check_loaded checked_entities drawn_position first_position is_kept last_position newest of_runs position_of read records_at shown snapshot start written'),
+  ('function', 'member', 'changes', 'check_loaded checked_entities drawn_position first_position is_kept last_position newest of_runs position_at position_of read records_at shown snapshot start written'),
   ('function', 'service', 'changes', 'add_partitions because begin blank broadcast differences follow forget hold_loaded hold_place is_loaded is_noted note prune send_broadcast told without_ids'),
   ('relation', 'service', 'webhooks', 'subscriptions'),
   ('function', 'member', 'webhooks', 'entities list'),
   ('function', 'admin', 'webhooks', 'add answer_of pause remove replay resume rotate test'),
-  ('function', 'service', 'webhooks', 'call call_when_due checked_url clean_up decided forget_secret host_of is_due is_local is_private new_secret notify_end of_admin oldest queue take'),
+  ('function', 'service', 'webhooks', 'call call_when_due checked_url clean_up decided due forget_secret host_of is_due is_local is_private lags new_secret notify_end of_admin oldest queue take'),
   ('function', 'service', 'app', 'find_by_words match_words note_vector owners_of_word read_calendar read_sheet search_words'),
   ('function', 'member', 'app', '
     ages day find_notes find_records good_range good_ranges is_active is_out_of_range last_notes likeness map_url note_query note_words excerpt piano_life piano_title read_accounts
@@ -73,7 +73,7 @@ from (values
     make_erasure_key all_theirs mentioned_ids staged_of_clients waiting_of pattern_of prune_limit remember_erased remove_records is_client erasure_of receipt_of same_client strike_texts struck
     without_erased without_erased_holes without_mentions begin_connect check_company create_alert_link create_connect_link finish_connect is_open note_slice other_company read_connect_link reseal_credentials store_caller
     take_connect_state acknowledge_hole add_account add_link note_link_use revoke_link add_member add_module advance_lane answer_of answer_requests asked_at asks_caller asks_for_second_reading asks_rights
-    asks_the_same begin_run call_function call_interval call_sync carried_over_nodes carried_over_value check_account check_time_zone close_holes
+    asks_the_same begin_run call_function call_if_connected call_interval call_sync carried_over_nodes carried_over_value check_account check_time_zone close_holes
     close_unmet_holes connect_functions continue_run count_due count_look_ups count_place covers_what_it_reads declare_enum_values delete_limit
     delete_records delete_unseen describe_busy describe_run dismiss_deletions drop_enum_values due_look_ups end_future_leases
     end_unlisted_placeholders find_unseen finish_run first_free_call follows_on forget_seen forget_unmet_unidentified has_gaps has_id has_own_job
@@ -111,7 +111,7 @@ from (values
     humidity_episodes is_grace_over is_on_data measure_freshness moved_episodes name_holes note_group note_sign_up next_time notify notify_end of_pages open_run_counters phase_of prune_alerts read_failing_modules
     read_failing_runs read_module_backlog read_module_runs read_raw read_stale_periods read_successes read_sweeps read_synced_modules
     read_undelivered_alerts read_unusable_fields record_decision references_to require_admin require_module rows_of rule_of_error rules_with run_maintenance
-    lease_deliveries pause_before_retry settle_deliveries find_webhook_failing scope_of_error
+    lease_deliveries takes_now pause_before_retry settle_deliveries find_webhook_failing scope_of_error
     set_rule silent_accounts size_of store_freshness sweep_total take_deliveries take_sign_up_check test_channels told_together unnamed_holes unserviced_episodes
   ')
 ) l (kind, access, schema, names)

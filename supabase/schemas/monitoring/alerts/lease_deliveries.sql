@@ -1,5 +1,14 @@
 -- What is due, leased for two minutes: by one caller only, and of one alert or record never the second before the first.
 
+create function monitoring.takes_now(p_channel monitoring.channels)
+returns boolean
+language sql
+stable
+set search_path = ''
+return (p_channel).paused_at is null and coalesce((p_channel).rests_until <= now(), true);
+
+comment on function monitoring.takes_now(monitoring.channels) is 'Whether a channel is neither paused nor left alone for a while.';
+
 create function monitoring.lease_deliveries(p_channels text[], p_each int)
 returns setof monitoring.deliveries
 language sql
@@ -13,7 +22,7 @@ begin atomic
       from monitoring.deliveries t
       where t.channel = h.channel and t.status = 'due' and t.next_at <= now()
         -- A test goes where nothing else does.
-        and (t.sequence is null or (h.paused_at is null and coalesce(h.rests_until <= now(), true)))
+        and (t.sequence is null or monitoring.takes_now(h))
         -- The first of its sequence: looked up for each of the few that are taken, and never joined.
         and t.delivery_id = coalesce(
           (select min(e.delivery_id) from monitoring.deliveries e where e.channel = t.channel and e.status = 'due' and e.sequence = t.sequence), t.delivery_id

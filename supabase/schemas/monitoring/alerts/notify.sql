@@ -2,18 +2,10 @@
 
 create function monitoring.notify(p_reason text)
 returns text
-language plpgsql
+language sql
 security definer
 set search_path = ''
-as $$
-begin
-  perform sync.call_function('alerts', '{}', p_reason);
-  return 'The function alerts is called.';
-exception
-  when sqlstate 'GZ424' then
-    return 'No notice is sent: ' || sqlerrm;
-end;
-$$;
+return coalesce('No notice is sent: ' || sync.call_if_connected('alerts', p_reason), 'The function alerts is called.');
 
 comment on function monitoring.notify(text) is
   'Calls the function alerts, which delivers what is due. Without an address in Vault it answers so and changes nothing.';

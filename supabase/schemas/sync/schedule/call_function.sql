@@ -32,6 +32,22 @@ $$;
 comment on function sync.call_function(text, jsonb, text) is
   'Posts to an edge function after this transaction commits, with URL and key from Vault; answers pg_net''s request id. Runs as its owner: service_role reaches neither pg_net nor Vault.';
 
+create function sync.call_if_connected(p_name text, p_trigger text)
+returns text
+language plpgsql
+set search_path = ''
+as $$
+begin
+  perform sync.call_function(p_name, '{}', p_trigger);
+  return null;
+exception
+  when sqlstate 'GZ424' then
+    return sqlerrm;
+end;
+$$;
+
+comment on function sync.call_if_connected(text, text) is 'Posts to an edge function where Vault has its address; null then, else what is missing.';
+
 create function sync.connect_functions(p_url text, p_secret_key text)
 returns text
 language plpgsql
