@@ -5,6 +5,7 @@ import { createInterface } from 'node:readline/promises'
 import { Command, InvalidArgumentError, Option } from 'commander'
 import type { Rpc } from '../../shared/database/rpc.ts'
 import { makeFolder } from '../../shared/folder.ts'
+import { isLoopback } from '../../shared/loopback.ts'
 import { requireAccount } from '../accounts.ts'
 import { cliError } from '../errors.ts'
 import { requireForm } from '../migrate-v5/source/address-form.ts'
@@ -169,11 +170,8 @@ const minutesOf = (text: string): number => {
   throw new InvalidArgumentError(t('Write a whole number of minutes from 1 to 20160.'))
 }
 
-const loopback = ['127.0.0.1', 'localhost', '[::1]']
-
 const codeFor = (redirect: URL, state: string, ask: () => void): Promise<string> => {
-  if (redirect.protocol === 'http:' && loopback.includes(redirect.hostname))
-    return arrivingCode(redirect, state, ask)
+  if (redirect.protocol === 'http:' && isLoopback(redirect.href)) return arrivingCode(redirect, state, ask)
   ask()
   return pastedCode(state)
 }

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { call } from '../../shared/database/rpc.ts'
 import { sheetEntities } from '../../shared/links/columns.ts'
 import { addLink, type NewLink, sharedAddress } from '../../shared/links/links.ts'
+import { meantBy } from '../../shared/names.ts'
 import { requireAccount } from '../accounts.ts'
 import { cliError } from '../errors.ts'
 import { faint, fitted, localTime, table } from '../format.ts'
@@ -133,8 +134,6 @@ const publicAddress = async ({ functionsUrl }: Project): Promise<string> => {
   return projectUrl ? publicFunctions(process.env, projectUrl).address : functionsUrl
 }
 
-const plain = (text: string) => text.normalize('NFD').replaceAll(/\p{M}/gu, '').toLowerCase().trim()
-
 /** Whose id or name it is; a part of a name where it is only one's. @throws AppError `not_found` */
 const requireTechnician = async (project: Project, account: string, who: string) => {
   const all = rowsOf(
@@ -146,8 +145,7 @@ const requireTechnician = async (project: Project, account: string, who: string)
       .order('name'),
     'app.technicians',
   ).flatMap(({ id, name, is_active }) => (id && name ? [{ id, name, isActive: is_active ?? true }] : []))
-  const named = all.filter(({ id, name }) => id === who || plain(name) === plain(who))
-  const alike = named.length > 0 ? named : all.filter(({ name }) => plain(name).includes(plain(who)))
+  const alike = meantBy(who, all)
   const [one, ...others] = alike
   if (one && others.length === 0) return one
   const names = (one ? alike : all.filter(({ isActive }) => isActive)).map(

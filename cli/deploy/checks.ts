@@ -7,6 +7,7 @@ import { GazelleError } from '../../shared/gazelle/errors.ts'
 import { memoryLimiter } from '../../shared/gazelle/limiter.ts'
 import { unseal } from '../../shared/gazelle/seal.ts'
 import { apiKeyCredential } from '../../shared/gazelle/tokens.ts'
+import { isLoopback } from '../../shared/loopback.ts'
 import {
   functionSettingNames,
   readAlertSettings,
@@ -24,7 +25,6 @@ import { checkExtensions } from './extensions.ts'
 import { noteOnKey, scheduleKey } from './keys.ts'
 import {
   hasRelation,
-  isLoopback,
   type Management,
   managementOf,
   managementUrlOf,

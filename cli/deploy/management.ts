@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import pRetry from 'p-retry'
 import { z } from 'zod'
+import { isLoopback } from '../../shared/loopback.ts'
 import { reasonOf } from '../../shared/no-answer.ts'
 import { cleanText, noteSecret } from '../../shared/secrets.ts'
 import { type CliError, cliError } from '../errors.ts'
@@ -55,10 +56,6 @@ export const managementUrlOf = (env: NodeJS.ProcessEnv): string => {
     t('Leave it out for Supabase’s own API.'),
   )
 }
-
-/** Whether an address is this machine's. */
-export const isLoopback = (url: string): boolean =>
-  URL.canParse(url) && /^(127\.0\.0\.1|localhost|\[::1\])$/.test(new URL(url).hostname)
 
 /** The access token of the environment. @throws AppError `deploy_token_refused` when it is absent or has no token's form */
 export const tokenOf = (env: NodeJS.ProcessEnv): string => {

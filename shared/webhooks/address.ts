@@ -1,4 +1,5 @@
 import ipaddr from 'ipaddr.js'
+import { isLoopback } from '../loopback.ts'
 
 /** Looks up the addresses behind a name; none where it has none, null where nothing can be looked up. */
 export type LookUp = (host: string) => Promise<string[] | null>
@@ -28,8 +29,6 @@ export const isPublic = (address: string): boolean => {
   return parsed.range() === 'unicast'
 }
 
-const isLoopback = (host: string) => ['localhost', '127.0.0.1', '[::1]'].includes(host)
-
 /**
  * Why a message may not go to an address; null where it may. From a hosted project none goes to a private address, by whatever name
  * (https://cheatsheetseries.owasp.org/cheatsheets/Server_Side_Request_Forgery_Prevention_Cheat_Sheet.html), nor to the project itself. The
@@ -41,11 +40,10 @@ export async function refusalOf(
   own: string,
   lookUp: LookUp = lookUpAll,
 ): Promise<string | null> {
-  const ours = new URL(own)
-  if (isLoopback(ours.hostname)) return null
+  if (isLoopback(own)) return null
   const { protocol, hostname, host } = new URL(url)
   if (protocol !== 'https:') return 'bad_address: it does not begin with https://'
-  if (host.replace(/\.(?=:|$)/, '') === ours.host) return 'bad_address: it is this project itself'
+  if (host.replace(/\.(?=:|$)/, '') === new URL(own).host) return 'bad_address: it is this project itself'
   const name = hostname.replace(/^\[|\]$/g, '')
   const addresses = ipaddr.isValid(name) ? [name] : await lookUp(name).catch(() => [])
   if (addresses?.length === 0) return 'bad_address: its name cannot be looked up'

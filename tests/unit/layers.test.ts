@@ -45,7 +45,13 @@ const below: Record<string, string[]> = {
     'shared/secrets.ts',
     'shared/errors.ts',
   ],
-  'shared/webhooks': ['shared/delivery', 'shared/database', 'shared/settings.ts', 'shared/errors.ts'],
+  'shared/webhooks': [
+    'shared/loopback.ts',
+    'shared/delivery',
+    'shared/database',
+    'shared/settings.ts',
+    'shared/errors.ts',
+  ],
   'shared/delivery': [
     'shared/database',
     'shared/gazelle',
@@ -55,7 +61,13 @@ const below: Record<string, string[]> = {
   ],
   'shared/changes': ['shared/database', 'shared/gazelle'],
   'shared/links': ['shared/database', 'shared/gazelle', 'shared/spreadsheet.ts'],
-  'shared/mcp': ['shared/database', 'shared/log.ts', 'shared/error-body.ts', 'shared/errors.ts'],
+  'shared/mcp': [
+    'shared/names.ts',
+    'shared/database',
+    'shared/log.ts',
+    'shared/error-body.ts',
+    'shared/errors.ts',
+  ],
   'shared/observe': ['shared/database', 'shared/log.ts', 'shared/errors.ts'],
   'shared/modules': ['shared/gazelle'],
   'shared/database': ['shared/gazelle', 'shared/no-answer.ts', 'shared/secrets.ts', 'shared/errors.ts'],
@@ -75,6 +87,8 @@ const below: Record<string, string[]> = {
   'shared/errors.ts': [],
   'shared/secrets.ts': [],
   'shared/duration.ts': [],
+  'shared/loopback.ts': [],
+  'shared/names.ts': [],
   'shared/spreadsheet.ts': [],
 }
 

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { AppError } from '../../errors.ts'
 import { fitting } from '../page.ts'
-import { ask, type Row, rowForm, rowsOf } from '../reader.ts'
-import { type Asked, tool } from '../tool.ts'
+import { ask, type Row, rowForm } from '../reader.ts'
+import { tool } from '../tool.ts'
 import { startOf } from '../untrusted.ts'
 
 const longestValue = 200

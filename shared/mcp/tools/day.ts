@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { AppError } from '../../errors.ts'
+import { meantBy } from '../../names.ts'
 import { cursorOf, fitting, nextCursor, paging, placeOf } from '../page.ts'
 import { askRows, type Row, rowForm, rowsOf } from '../reader.ts'
 import { type Asked, tool } from '../tool.ts'
@@ -31,10 +32,7 @@ const technicianOf = async ({ database, account }: Asked, text: string): Promise
           .limit(1000),
       ),
     )
-  const exact = all.find(({ id }) => id === text)
-  if (exact) return exact.id
-  const plain = (one: string) => one.normalize('NFKD').replaceAll(/\p{M}/gu, '').toLowerCase()
-  const those = all.filter(({ name }) => plain(name).includes(plain(text)))
+  const those = meantBy(text, all)
   const [only] = those
   if (only && those.length === 1) return only.id
   throw new AppError(
